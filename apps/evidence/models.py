@@ -1,0 +1,372 @@
+"""The evidence bank: what happened, under whom, on which theme, and who says so."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.accounts.models import User
+
+
+class Topic(models.Model):
+    """A field of study with its own leaders, themes and evidence."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    year_from = models.SmallIntegerField()
+    year_to = models.SmallIntegerField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Leader(models.Model):
+    """A ruler or other named person whose rule or actions evidence is about."""
+
+    class Shape(models.TextChoices):
+        """The shape in the leader's chip; colour is never the only difference."""
+
+        CIRCLE = "circle"
+        SQUARE = "square"
+        TRIANGLE = "triangle"
+        DIAMOND = "diamond"
+        PENTAGON = "pentagon"
+        HEXAGON = "hexagon"
+        RING = "ring"
+        FRAME = "frame"
+        STAR = "star"
+        CROSS = "cross"
+        WEDGE = "wedge"
+        HALF = "half"
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="leaders")
+    code = models.CharField(max_length=4, help_text="Short code on cards, such as STA")
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=40)
+    aliases = models.JSONField(default=list, blank=True, help_text="Other spellings, a list")
+    power_from = models.SmallIntegerField(help_text="First year in power")
+    power_to = models.SmallIntegerField(help_text="Last year in power")
+    power_note = models.CharField(max_length=120, blank=True)
+    shape = models.CharField(max_length=10, choices=Shape)
+    palette_slot = models.PositiveSmallIntegerField(help_text="Colour slot 1-12")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "code"], name="leader_code_unique_in_topic"),
+            models.CheckConstraint(
+                condition=Q(power_from__lte=models.F("power_to")),
+                name="leader_power_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(palette_slot__range=(1, 12)), name="leader_palette_slot_from_1_to_12"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Theme(models.Model):
+    """A heading evidence and points are argued under, such as the use of terror."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="themes")
+    slug = models.SlugField()
+    name = models.CharField(max_length=60)
+    synonyms = models.JSONField(default=list, blank=True, help_text="Words that also find it")
+    icon = models.CharField(max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "slug"], name="theme_slug_unique_in_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Aspect(models.Model):
+    """A finer heading inside a theme: within terror, the camps or the show trials."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="aspects")
+    slug = models.SlugField()
+    name = models.CharField(max_length=60)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["theme__order", "order", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "slug"], name="aspect_slug_unique_in_theme"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """A published work or document that an item rests on."""
+
+    class Kind(models.TextChoices):
+        BOOK = "book", "Book"
+        ARTICLE = "article", "Article"
+        DOCUMENT = "document", "Document"
+        SPEECH = "speech", "Speech"
+        WEBSITE = "website", "Website"
+
+    key = models.SlugField(max_length=80, unique=True)
+    author = models.CharField(max_length=160, blank=True)
+    title = models.CharField(max_length=240)
+    year = models.SmallIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    url = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["author", "title"]
+
+    def __str__(self) -> str:
+        author = f"{self.author}, " if self.author else ""
+        year = f" ({self.year})" if self.year else ""
+        return f"{author}{self.title}{year}"
+
+
+class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
+    """Which items a person may read."""
+
+    def published(self) -> "EvidenceItemQuerySet":
+        """Items of the common bank that anyone signed in may use."""
+        return self.filter(status=EvidenceItem.Status.PUBLISHED, owner=None)
+
+    def owned_by(self, user: User) -> "EvidenceItemQuerySet":
+        """A student's own, private items that are still in use."""
+        return self.filter(owner=user).exclude(status=EvidenceItem.Status.RETIRED)
+
+    def visible_to(self, user: User) -> "EvidenceItemQuerySet":
+        """Published items and one's own; curators also see the bank's drafts and retired items."""
+        rule = Q(status=EvidenceItem.Status.PUBLISHED, owner=None) | Q(owner=user)
+        if user.is_curator:
+            rule |= Q(owner=None)
+        return self.filter(rule)
+
+    def in_years(self, year_from: int, year_to: int) -> "EvidenceItemQuerySet":
+        """Items that touch the years given, limits inclusive."""
+        return self.filter(year_from__lte=year_to, year_to__gte=year_from)
+
+    def with_revision(self) -> "EvidenceItemQuerySet":
+        """Fetch with each item the revision its card is drawn from."""
+        return self.select_related("revision")
+
+
+class EvidenceItem(models.Model):
+    """One claim with its years, tags, standing and sources.
+
+    "For" or "against" is never a property of an item: a placement in a plan decides that.
+    Each publication adds an EvidenceRevision; plans hold on to the revision they placed.
+    """
+
+    class Kind(models.TextChoices):
+        EVENT = "event", "Event"
+        POLICY = "policy", "Policy"
+        STATISTIC = "statistic", "Statistic"
+        QUOTATION = "quotation", "Quotation"
+        INSTITUTION = "institution", "Institution"
+        INTERPRETATION = "interpretation", "Interpretation"
+
+    class Standing(models.TextChoices):
+        SETTLED = "settled", "Settled"
+        ESTIMATE = "estimate", "Estimate"
+        DISPUTED = "disputed", "Disputed"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.SlugField(
+        max_length=80, unique=True, null=True, blank=True, help_text="Stable key for re-import"
+    )
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="items")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_evidence",
+        help_text="Set for a student's private item",
+    )
+    title = models.CharField("claim", max_length=160, help_text="The claim in one line")
+    text = models.TextField("detail", blank=True)
+    significance = models.TextField("why it matters", blank=True)
+    year_from = models.SmallIntegerField("first year")
+    year_to = models.SmallIntegerField("last year")
+    date_note = models.CharField("date as shown", max_length=40, blank=True)
+    leaders = models.ManyToManyField(Leader, related_name="items")
+    themes = models.ManyToManyField(Theme, related_name="items")
+    main_theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="+", help_text="The theme a card shows"
+    )
+    aspects = models.ManyToManyField(Aspect, related_name="items", blank=True)
+    sources = models.ManyToManyField(Source, through="Citation", related_name="items")
+    rivals = models.ManyToManyField("self", blank=True, help_text="Items that dispute this one")
+    kind = models.CharField(max_length=16, choices=Kind)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.SETTLED)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checked_evidence",
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.ForeignKey(
+        "EvidenceRevision",
+        # RESTRICT, not PROTECT: erasing an owner takes item and revisions together.
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The newest published revision",
+    )
+    pack_hash = models.CharField(
+        max_length=64, blank=True, help_text="What the content pack last wrote, to spot edits"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = EvidenceItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year_from", "year_to", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year_from__lte=models.F("year_to")),
+                name="evidence_first_year_not_after_last",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(revision__isnull=False),
+                name="published_evidence_has_a_revision",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "status", "year_from"], name="evidence_by_topic_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a named person has checked the item against its source."""
+        return self.checked_on is not None
+
+    def publish(self, *, by: User | None = None) -> "EvidenceRevision":
+        """Freeze the item as it stands into a new revision and make that the current one."""
+        others = [theme.slug for theme in self.themes.all() if theme.pk != self.main_theme_id]
+        latest = self.revisions.aggregate(n=models.Max("number"))["n"] or 0
+        revision = EvidenceRevision.objects.create(
+            item=self,
+            number=latest + 1,
+            made_by=by,
+            title=self.title,
+            text=self.text,
+            significance=self.significance,
+            year_from=self.year_from,
+            year_to=self.year_to,
+            date_note=self.date_note,
+            kind=self.kind,
+            standing=self.standing,
+            leaders=[leader.code for leader in self.leaders.all()],
+            themes=[self.main_theme.slug, *others],
+            aspects=[aspect.slug for aspect in self.aspects.all()],
+            sources=[citation.text for citation in self.citations.select_related("source")],
+        )
+        self.revision = revision
+        self.status = self.Status.PUBLISHED
+        self.version = revision.number
+        self.save(update_fields=["revision", "status", "version", "updated_at"])
+        return revision
+
+    def retire(self) -> None:
+        """Take the item out of the bank; plans that use it keep their revision."""
+        self.status = self.Status.RETIRED
+        self.save(update_fields=["status", "updated_at"])
+
+
+class Citation(models.Model):
+    """Where in a source an item is found."""
+
+    item = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    locator = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "source"], name="source_cited_once_per_item"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The citation as printed: author, title (year), locator."""
+        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+
+
+class EvidenceRevision(models.Model):
+    """An item exactly as it was published; never changed afterwards.
+
+    leaders, themes and aspects hold codes and slugs, the main theme first, so a board of
+    any size is drawn from revisions alone.
+    """
+
+    item = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    significance = models.TextField(blank=True)
+    year_from = models.SmallIntegerField()
+    year_to = models.SmallIntegerField()
+    date_note = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=16, choices=EvidenceItem.Kind)
+    standing = models.CharField(max_length=10, choices=EvidenceItem.Standing)
+    leaders = models.JSONField(default=list)
+    themes = models.JSONField(default=list)
+    aspects = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "number"], name="revision_number_unique_in_item"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (revision {self.number})"
+
+    @property
+    def years(self) -> str:
+        """The date as a card prints it: the note where there is one, else the years."""
+        if self.date_note:
+            return self.date_note
+        if self.year_from == self.year_to:
+            return str(self.year_from)
+        same_century = self.year_from // 100 == self.year_to // 100
+        last = f"{self.year_to % 100:02d}" if same_century else str(self.year_to)
+        return f"{self.year_from}\N{EN DASH}{last}"

@@ -1,0 +1,316 @@
+"""Boards, papers, mark schemes and the questions set on them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.accounts.models import User
+from apps.evidence.models import Leader, Theme, Topic
+
+
+class Board(models.Model):
+    """An awarding body, such as AQA."""
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    country = models.CharField(max_length=60, blank=True)
+    website = models.URLField(blank=True)
+    judgement_spelling = models.CharField(max_length=12, default="judgement")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Paper(models.Model):
+    """One examined paper of a qualification."""
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="papers")
+    key = models.SlugField(unique=True)
+    qualification = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    period_from = models.SmallIntegerField(null=True, blank=True)
+    period_to = models.SmallIntegerField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=0, help_text="0 where not known")
+
+    class Meta:
+        ordering = ["board__name", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.board} {self.qualification}, {self.name}"
+
+
+class MarkScheme(models.Model):
+    """How a board marks one kind of essay: a list of scales, versioned by its dates.
+
+    thresholds and severities configure the plan checks; see apps/plans/checks.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft: a teacher should check it against the specification"
+        CHECKED = "checked", "Checked"
+
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="schemes")
+    key = models.SlugField()
+    version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=160)
+    total_marks = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(default=45)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    source_note = models.TextField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    thresholds = models.JSONField(default=dict, blank=True)
+    severities = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["board__name", "key", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="scheme_version_unique_in_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Scale(models.Model):
+    """One scale of a scheme: levels (bands) or points (rows earned one by one)."""
+
+    class Kind(models.TextChoices):
+        LEVELS = "levels", "Levels"
+        POINTS = "points", "Points"
+
+    scheme = models.ForeignKey(MarkScheme, on_delete=models.CASCADE, related_name="scales")
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=8, choices=Kind)
+    max_marks = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LevelDescriptor(models.Model):
+    """One level of a levels scale; marks stay empty where the board's bands are unconfirmed."""
+
+    scale = models.ForeignKey(Scale, on_delete=models.CASCADE, related_name="levels")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=40)
+    mark_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    mark_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    descriptor = models.TextField()
+    lifts = models.TextField(blank=True, help_text="What lifts it above the level below")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "number"], name="level_unique_in_scale"),
+            models.CheckConstraint(
+                condition=Q(mark_from__isnull=True) | Q(mark_from__lte=F("mark_to")),
+                name="level_marks_start_before_they_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Strand(models.Model):
+    """An assessment strand of a levels scale, or a row of a points scale."""
+
+    scale = models.ForeignKey(Scale, on_delete=models.CASCADE, related_name="strands")
+    code = models.CharField(max_length=12)
+    title = models.CharField(max_length=160)
+    max_marks = models.PositiveSmallIntegerField(default=0, help_text="For rows of a points scale")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StrandDescriptor(models.Model):
+    """What a strand looks like at one level, or what earns one more point in a row."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.CASCADE, related_name="descriptors")
+    level = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["-level"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions a person may read."""
+
+    def published(self) -> "QuestionQuerySet":
+        """Questions of the common bank."""
+        return self.filter(status=Question.Status.PUBLISHED, owner=None)
+
+    def visible_to(self, user: User) -> "QuestionQuerySet":
+        """The common bank and one's own questions; curators also see drafts."""
+        rule = Q(status=Question.Status.PUBLISHED, owner=None) | Q(owner=user)
+        if user.is_curator:
+            rule |= Q(owner=None)
+        return self.filter(rule)
+
+    def with_parts(self) -> "QuestionQuerySet":
+        """Fetch what a list or an outline of questions shows, in a constant number of queries."""
+        return self.select_related("paper__board", "scheme", "topic").prefetch_related(
+            "comparands__leaders", "sides", "themes"
+        )
+
+
+class Question(models.Model):
+    """An essay question: its wording, its years, what it compares and its sides."""
+
+    class Template(models.TextChoices):
+        """The plan shape that suits the question."""
+
+        FOR_AGAINST = "for_against", "For and against"
+        SIMILARITY_DIFFERENCE = "similarity_difference", "Similarities and differences"
+        THEMATIC_MATRIX = "thematic_matrix", "Theme by theme"
+        FACTOR_RANKING = "factor_ranking", "Factors ranked"
+        CHANGE_CONTINUITY = "change_continuity", "Change and continuity"
+        TURNING_POINTS = "turning_points", "Turning points"
+        TWO_OPTION = "two_option", "Two options"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="questions")
+    scheme = models.ForeignKey(MarkScheme, on_delete=models.PROTECT, related_name="questions")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_questions",
+    )
+    stem = models.TextField(help_text="The whole question as set")
+    view = models.TextField(blank=True, help_text="The quoted view, where there is one")
+    command = models.CharField(max_length=120)
+    period_from = models.SmallIntegerField()
+    period_to = models.SmallIntegerField()
+    marks = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    template = models.CharField(max_length=24, choices=Template)
+    key_terms = models.JSONField(default=list, blank=True)
+    leaders = models.ManyToManyField(Leader, related_name="questions", blank=True)
+    themes = models.ManyToManyField(Theme, related_name="questions", blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField(
+        default=1, help_text="Goes up with every change of the question or its parts"
+    )
+    pack_hash = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["period_from", "period_to", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_from__lte=F("period_to")),
+                name="question_period_starts_before_it_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.stem
+
+    @property
+    def task(self) -> str:
+        """The stem without the quoted view: what the student is told to do."""
+        if not self.view:
+            return self.stem
+        return self.stem.replace(f"'{self.view}'", "", 1).strip()
+
+
+class Comparand(models.Model):
+    """One of the things a question compares: a leader, a group, a period or an option."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="comparands")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    label = models.CharField(max_length=80)
+    code = models.CharField(max_length=6)
+    leaders = models.ManyToManyField(Leader, related_name="comparands", blank=True)
+    year_from = models.SmallIntegerField()
+    year_to = models.SmallIntegerField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "code"], name="comparand_code_unique_in_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(year_from__lte=F("year_to")),
+                name="comparand_period_starts_before_it_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Side(models.Model):
+    """A side of the argument. Similar or different is stored; for or against is derived."""
+
+    class Stance(models.TextChoices):
+        SUPPORT = "support", "Supports the view"
+        CHALLENGE = "challenge", "Challenges the view"
+        NEUTRAL = "neutral", "Neither"
+
+    class Relation(models.TextChoices):
+        SIMILARITY = "similarity", "Similarity"
+        DIFFERENCE = "difference", "Difference"
+        NONE = "none", "Neither"
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sides")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    label = models.CharField(max_length=120)
+    stance = models.CharField(max_length=10, choices=Stance)
+    relation = models.CharField(max_length=10, choices=Relation, default=Relation.NONE)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class IndicativeStrand(models.Model):
+    """A possible argument on one side: indicative content, not an assessment strand."""
+
+    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="strands")
+    title = models.CharField(max_length=200)
+    gist = models.TextField()
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="indicative_strands")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

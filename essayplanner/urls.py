@@ -1,0 +1,12 @@
+"""All addresses. Each app keeps its own list."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.plans.urls")),
+    path("evidence/", include("apps.evidence.urls")),
+    path("questions/", include("apps.questions.urls")),
+    path("accounts/", include("apps.accounts.urls")),
+    path("admin/", admin.site.urls),
+]
