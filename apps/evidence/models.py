@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from apps.accounts.models import User
 
@@ -16,12 +17,20 @@ class Topic(models.Model):
     name = models.CharField(max_length=120)
     year_from = models.SmallIntegerField()
     year_to = models.SmallIntegerField()
+    updated_at = models.DateTimeField(
+        default=timezone.now, help_text="Moves with every change of its leaders and themes"
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def touch(self) -> None:
+        """Note that the topic, a leader or a theme changed, so that boards are drawn anew."""
+        self.updated_at = timezone.now()
+        self.save(update_fields=["updated_at"])
 
 
 class Leader(models.Model):

@@ -66,6 +66,7 @@ class MarkScheme(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     thresholds = models.JSONField(default=dict, blank=True)
     severities = models.JSONField(default=dict, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["board__name", "key", "version"]
@@ -216,12 +217,11 @@ class Question(models.Model):
     leaders = models.ManyToManyField(Leader, related_name="questions", blank=True)
     themes = models.ManyToManyField(Theme, related_name="questions", blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    version = models.PositiveIntegerField(
-        default=1, help_text="Goes up with every change of the question or its parts"
-    )
     pack_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(
+        auto_now=True, help_text="Moves with every change of the question or its parts"
+    )
 
     objects = QuestionQuerySet.as_manager()
 
@@ -236,6 +236,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.stem
+
+    def touch(self) -> None:
+        """Note that a comparand, side or strand changed, so that boards are drawn anew."""
+        self.save(update_fields=["updated_at"])
 
     @property
     def task(self) -> str:
