@@ -153,9 +153,7 @@ def sqlite_journal_mode() -> str:
     """WAL only where the linked library has the WAL-reset fix (3.51.3, 3.50.7, 3.44.6)."""
     version = sqlite3.sqlite_version_info
     fixed = (
-        version >= (3, 51, 3)
-        or (3, 50, 7) <= version < (3, 51)
-        or (3, 44, 6) <= version < (3, 45)
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     )
     return "WAL" if fixed else "DELETE"
 

@@ -15,4 +15,4 @@ class AppRequest(HttpRequest):
 class SignedInRequest(AppRequest):
     """A request of a signed-in user; SignInRequiredMiddleware guarantees it."""
 
-    user: User  # type: ignore[assignment]  # narrower than HttpRequest on purpose
+    user: User

@@ -17,8 +17,8 @@ def wants_page(request: HttpRequest) -> bool:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Redirect pages to sign-in; answer scripts with 401, never a redirect they would follow."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    def handle_no_permission(  # type: ignore[override]  # scripts get 401 instead of a redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """Answer a request that needs a signed-in user and has none."""
         if wants_page(request):

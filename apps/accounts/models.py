@@ -1,5 +1,7 @@
 """Users, the roles they hold and how they like to read."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
@@ -61,7 +63,7 @@ class User(Preferences, AbstractUser):
 
     objects = UserManager()
 
-    REQUIRED_FIELDS = ["display_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
     class Meta:
         constraints = [

@@ -1,1 +1,5 @@
-urlpatterns: list[object] = []
+"""Addresses of accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

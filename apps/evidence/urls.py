@@ -1,1 +1,5 @@
-urlpatterns: list[object] = []
+"""Addresses of evidence."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

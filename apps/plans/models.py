@@ -139,8 +139,9 @@ class Plan(models.Model):
 
 
 class Part(models.Model):
-    """What criteria, rows, points and placements share: an id from the browser, a place, a tombstone.
+    """What criteria, rows, points and placements share: id, place and tombstone.
 
+    The browser makes the id.
     Ids are unique within a plan, so a guessed id says nothing about another plan.
     Positions are dense whole numbers that the server renumbers; they carry no unique
     constraint because SQLite cannot defer one.
@@ -236,9 +237,7 @@ class Placement(Part):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="placements")
     point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="placements")
-    evidence = models.ForeignKey(
-        EvidenceItem, on_delete=models.RESTRICT, related_name="placements"
-    )
+    evidence = models.ForeignKey(EvidenceItem, on_delete=models.RESTRICT, related_name="placements")
     revision = models.ForeignKey(
         EvidenceRevision, on_delete=models.RESTRICT, related_name="placements"
     )
