@@ -62,6 +62,7 @@ VAR_DIR = read_path("VAR_DIR", default=BASE_DIR / "var")
 DEBUG = read_bool("DEBUG", default=False)
 SITE_URL = read_site_url()
 IS_HTTPS = SITE_URL.startswith("https://")
+IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def read_secret_key() -> str:
@@ -179,7 +180,8 @@ def read_database() -> dict[str, object]:
         config["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     else:
         config["OPTIONS"] = {
-            "pool": {"min_size": 2, "max_size": 8},
+            # Within the time limit a person is told the database is away, not kept waiting.
+            "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
             "options": "-c lock_timeout=5s",
         }
         config["CONN_MAX_AGE"] = 0
@@ -240,6 +242,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = IS_HTTPS
+# A watchdog on the same machine asks over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS

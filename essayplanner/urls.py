@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from essayplanner.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("apps.plans.urls")),
     path("evidence/", include("apps.evidence.urls")),
     path("questions/", include("apps.questions.urls")),

@@ -1,10 +1,26 @@
 """The small named cast that tests are told with."""
 
 import pytest
+from django.conf import settings as loaded_settings
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from apps.accounts.models import User
 from tests.factories import make_user
+
+PLAIN_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_configure() -> None:
+    """Make the folder that WhiteNoise looks for at start."""
+    loaded_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def quick_settings(settings: SettingsWrapper) -> None:
+    """Serve static files from their sources, and hash the made-up passwords fast."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_STORAGE}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -155,6 +156,13 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     def owned_by(self, user: User) -> "EvidenceItemQuerySet":
         """A student's own, private items that are still in use."""
         return self.filter(owner=user).exclude(status=EvidenceItem.Status.RETIRED)
+
+    def placeable_by(self, user: User | AnonymousUser) -> "EvidenceItemQuerySet":
+        """Items a person may put into a plan: the published bank and one's own."""
+        rule = Q(owner=None)
+        if user.is_authenticated:
+            rule |= Q(owner=user)
+        return self.filter(rule, status=EvidenceItem.Status.PUBLISHED)
 
     def visible_to(self, user: User) -> "EvidenceItemQuerySet":
         """Published items and one's own; curators also see the bank's drafts and retired items."""

@@ -44,9 +44,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def with_question(self) -> "PlanQuerySet":
         """Fetch the question, scheme and topic a board is drawn with."""
-        return self.select_related(
-            "question__paper__board", "question__scheme", "question__topic", "undo_top", "redo_top"
-        )
+        return self.select_related("question__paper__board", "question__scheme", "question__topic")
 
 
 class Plan(models.Model):
@@ -78,6 +76,11 @@ class Plan(models.Model):
         "Point", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     concession = models.TextField(blank=True)
+    dismissals = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Findings set aside: a list of code, target and reason, which a teacher sees",
+    )
     version = models.PositiveIntegerField(default=0, help_text="Number of operations applied")
     undo_top = models.ForeignKey(
         "Operation",
@@ -260,25 +263,6 @@ class Placement(Part):
 
     def __str__(self) -> str:
         return self.revision.title
-
-
-class FindingDismissal(models.Model):
-    """A check finding set aside by the student, with the reason a teacher will see."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="dismissals")
-    code = models.CharField(max_length=4)
-    target = models.CharField(max_length=36, blank=True, help_text="Empty for the whole plan")
-    reason = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code", "target"], name="finding_dismissed_once_per_plan"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.reason}"
 
 
 class Operation(models.Model):

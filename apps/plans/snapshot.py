@@ -297,15 +297,40 @@ def outline_of(question: Question) -> QuestionSnapshot:
     question needs paper, board, scheme and topic at hand. Kept in this process until the
     question, its scheme or its topic changes (each knows when it last did).
     """
-    return _outline(
-        question.uuid, question.updated_at, question.scheme.updated_at, question.topic.updated_at
+    return _outline(*_changed(question))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Database keys behind an outline: sides in its order, themes by slug."""
+
+    sides: tuple[int, ...]
+    themes: dict[str, int]
+
+    @property
+    def theme_slugs(self) -> dict[int, str]:
+        """Themes the other way round: slug by key."""
+        return {pk: slug for slug, pk in self.themes.items()}
+
+
+def keys_of(question: Question) -> Keys:
+    """Return the database keys behind outline_of(question), from the same cache."""
+    return _outline(*_changed(question))[1]
+
+
+def _changed(question: Question) -> tuple[UUID, datetime, datetime, datetime]:
+    return (
+        question.uuid,
+        question.updated_at,
+        question.scheme.updated_at,
+        question.topic.updated_at,
     )
 
 
 @lru_cache(maxsize=256)
 def _outline(
     uuid: UUID, _question_at: datetime, _scheme_at: datetime, _topic_at: datetime
-) -> QuestionSnapshot:
+) -> tuple[QuestionSnapshot, Keys]:
     question = (
         Question.objects.with_parts()
         .prefetch_related("topic__leaders", "topic__themes")
@@ -313,7 +338,7 @@ def _outline(
     )
     scheme = question.scheme
     letters = {"support": "S", "challenge": "C", "neutral": "N"}
-    return QuestionSnapshot(
+    outline = QuestionSnapshot(
         uuid=str(question.uuid),
         stem=question.stem,
         view=question.view,
@@ -373,6 +398,11 @@ def _outline(
             for leader in question.topic.leaders.all()
         ),
     )
+    keys = Keys(
+        sides=tuple(side.pk for side in question.sides.all()),
+        themes={theme.slug: theme.pk for theme in question.topic.themes.all()},
+    )
+    return outline, keys
 
 
 def evidence_of(revision: EvidenceRevision, *, is_private: bool, uuid: str) -> EvidenceSnapshot:
@@ -432,7 +462,7 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
         )
     points: list[PointSnapshot] = []
     live_points: dict[int, str] = {}
-    for side_pk, side in zip(layout.side_pks, question.sides, strict=True):
+    for side_pk, side in zip(layout.keys.sides, question.sides, strict=True):
         on_side = [point for point in layout.points if point.side_id == side_pk]
         for number, point in enumerate(on_side, start=1):
             live_points[point.pk] = str(point.uuid)
@@ -452,7 +482,7 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
                     placements=tuple(placements.get(point.pk, ())),
                 )
             )
-    theme_slugs = layout.theme_slugs
+    theme_slugs = layout.keys.theme_slugs
     return PlanSnapshot(
         uuid=str(plan.uuid),
         version=plan.version,
@@ -484,8 +514,8 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
         ),
         points=tuple(points),
         dismissals=tuple(
-            DismissalSnapshot(code=one.code, target=one.target, reason=one.reason)
-            for one in layout.dismissals
+            DismissalSnapshot(code=one["code"], target=one["target"], reason=one["reason"])
+            for one in plan.dismissals
         ),
         saved_at=plan.updated_at,
     )

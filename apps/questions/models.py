@@ -1,10 +1,12 @@
 """Boards, papers, mark schemes and the questions set on them."""
 
 import uuid
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Prefetch, Q
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.evidence.models import Leader, Theme, Topic
@@ -18,12 +20,19 @@ class Board(models.Model):
     country = models.CharField(max_length=60, blank=True)
     website = models.URLField(blank=True)
     judgement_spelling = models.CharField(max_length=12, default="judgement")
+    pack_hash = models.CharField(
+        max_length=64, blank=True, help_text="What the content files last wrote, to spot edits"
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def touch(self) -> None:
+        """Note that the name or spelling changed, so that its plan boards are drawn anew."""
+        self.schemes.update(updated_at=timezone.now())
 
 
 class Paper(models.Model):
@@ -36,6 +45,9 @@ class Paper(models.Model):
     period_from = models.SmallIntegerField(null=True, blank=True)
     period_to = models.SmallIntegerField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(default=0, help_text="0 where not known")
+    pack_hash = models.CharField(
+        max_length=64, blank=True, help_text="What the content files last wrote, to spot edits"
+    )
 
     class Meta:
         ordering = ["board__name", "key"]
@@ -66,6 +78,9 @@ class MarkScheme(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     thresholds = models.JSONField(default=dict, blank=True)
     severities = models.JSONField(default=dict, blank=True)
+    pack_hash = models.CharField(
+        max_length=64, blank=True, help_text="What the content files last wrote, to spot edits"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -76,6 +91,10 @@ class MarkScheme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def touch(self) -> None:
+        """Note that a scale, level or strand changed, so that plan boards are drawn anew."""
+        self.save(update_fields=["updated_at"])
 
 
 class Scale(models.Model):
@@ -169,9 +188,54 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def with_parts(self) -> "QuestionQuerySet":
         """Fetch what a list or an outline of questions shows, in a constant number of queries."""
+        # The question's own order of themes, not the topic's: its main theme comes first.
+        themes = Theme.objects.order_by("question_links__order", "order")
         return self.select_related("paper__board", "scheme", "topic").prefetch_related(
-            "comparands__leaders", "sides", "themes"
+            "comparands__leaders", "sides", Prefetch("themes", queryset=themes)
         )
+
+    def with_mark_scheme(self) -> "QuestionQuerySet":
+        """Fetch every level, row and strand of the mark scheme."""
+        return self.prefetch_related(
+            "scheme__scales__levels", "scheme__scales__strands__descriptors"
+        )
+
+    def related_to(self, question: "Question") -> "QuestionQuerySet":
+        """Other questions that share a leader or a theme, the closest first.
+
+        A leader in common counts for a question, one leader more than ours against it, so
+        a question on the same two rulers stands above one on all seven.
+        """
+        leaders = Count("leaders", distinct=True)
+        shared_leaders = Count("leaders", filter=Q(leaders__questions=question), distinct=True)
+        return (
+            self.exclude(pk=question.pk)
+            .filter(topic=question.topic_id)
+            .annotate(
+                closeness=2 * shared_leaders - leaders,
+                shared_leaders=shared_leaders,
+                shared_themes=Count(
+                    "themes", filter=Q(themes__question_links__question=question), distinct=True
+                ),
+            )
+            .filter(Q(shared_leaders__gt=0) | Q(shared_themes__gt=0))
+            .order_by("-closeness", "-shared_themes", "period_from", "pk")
+        )
+
+
+class Wording(NamedTuple):
+    """The stem in three parts, so that the quoted view can be set in heavier type."""
+
+    before: str
+    view: str
+    after: str
+
+
+class Span(NamedTuple):
+    """Years, first and last included."""
+
+    year_from: int
+    year_to: int
 
 
 class Question(models.Model):
@@ -215,7 +279,9 @@ class Question(models.Model):
     template = models.CharField(max_length=24, choices=Template)
     key_terms = models.JSONField(default=list, blank=True)
     leaders = models.ManyToManyField(Leader, related_name="questions", blank=True)
-    themes = models.ManyToManyField(Theme, related_name="questions", blank=True)
+    themes = models.ManyToManyField(
+        Theme, through="QuestionTheme", related_name="questions", blank=True
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     pack_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -247,6 +313,48 @@ class Question(models.Model):
         if not self.view:
             return self.stem
         return self.stem.replace(f"'{self.view}'", "", 1).strip()
+
+    @property
+    def wording(self) -> Wording:
+        """The stem cut round its view; all of it before the view where none is found in it."""
+        if self.view:
+            words = self.view.rstrip(".")
+            for form in (f"'{self.view}'", words, words[:1].lower() + words[1:]):
+                before, found, after = self.stem.partition(form)
+                if found:
+                    return Wording(before.strip(), found, after)
+        return Wording(self.stem, "", "")
+
+    @property
+    def spans(self) -> list[Span]:
+        """The years evidence may come from: the comparands' years inside the question's."""
+        spans: list[Span] = []
+        for one in sorted(self.comparands.all(), key=lambda one: one.year_from):
+            first, last = max(one.year_from, self.period_from), min(one.year_to, self.period_to)
+            if spans and first <= spans[-1].year_to + 1:
+                spans[-1] = Span(spans[-1].year_from, max(spans[-1].year_to, last))
+            else:
+                spans.append(Span(first, last))
+        return spans or [Span(self.period_from, self.period_to)]
+
+
+class QuestionTheme(models.Model):
+    """A theme of a question; the order says which of them matter most to it."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="theme_links")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="question_links")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "theme__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "theme"], name="theme_once_in_a_question"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.theme)
 
 
 class Comparand(models.Model):

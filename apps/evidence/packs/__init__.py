@@ -1,0 +1,1 @@
+"""Content packs: evidence as data files, read strictly and loaded without losing edits."""

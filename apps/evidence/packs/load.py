@@ -1,0 +1,202 @@
+"""Load a content pack: what changed is written, what people edited is kept.
+
+``EvidenceItem.pack_hash`` is the fingerprint of what the pack last wrote. An item whose
+content no longer has that fingerprint was edited by a person, so it is left as it is and
+reported as a conflict. So is an item that a person took out of the bank.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import batched
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Prefetch
+
+from apps.evidence.models import Aspect, Citation, EvidenceItem, Leader, Source, Theme, Topic
+from apps.evidence.packs.schema import ItemEntry, Pack, PackError, content_hash
+
+# An item is about ten rows with its tags and revision. SQLite's one writer is held for a
+# slice of about 250 rows at most, so people who are planning are not kept waiting.
+ITEMS_PER_SLICE = 25
+
+
+@dataclass
+class Report:
+    """What one run did, by key."""
+
+    new: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    conflicts: dict[str, str] = field(default_factory=dict)
+    not_in_pack: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+
+
+def load(pack: Pack) -> Report:
+    """Bring the database up to date with a pack."""
+    report = Report()
+    with transaction.atomic():
+        topic = _save_headings(pack, report)
+        changed_sources = _save_sources(pack, report)
+    wanted = {key: _wanted_content(pack, item) for key, item in pack.items.items()}
+    stored = {item.key: item for item in _stored_items(topic) if item.key}
+    _refuse_foreign_keys(topic, set(wanted) - set(stored))
+    now = {key: _stored_content(item) for key, item in stored.items()}
+    for key, item in stored.items():
+        if key not in wanted:
+            report.not_in_pack.append(key)
+        elif item.status != EvidenceItem.Status.PUBLISHED:
+            report.conflicts[key] = f"a person made it {item.get_status_display().lower()}"
+        elif now[key] != wanted[key] and content_hash(now[key]) != item.pack_hash:
+            report.conflicts[key] = "a person edited it"
+    for key in wanted:
+        if key in report.conflicts:
+            continue
+        _settle_rivals(wanted[key], now.get(key), set(report.conflicts))
+        if key not in stored:
+            report.new.append(key)
+        elif now[key] != wanted[key] or changed_sources & set(_source_keys(pack.items[key])):
+            report.updated.append(key)
+        else:
+            report.same.append(key)
+    _write_items(pack, topic, stored, wanted, report)
+    if report.new or report.updated or report.headings:
+        topic.touch()
+    return report
+
+
+def _settle_rivals(
+    wanted: dict[str, Any], now: dict[str, Any] | None, conflicts: set[str]
+) -> None:
+    """Keep links to items in conflict as they are: a link belongs to both of its ends."""
+    kept = {key for key in (now or {"rivals": []})["rivals"] if key in conflicts}
+    wanted["rivals"] = sorted({key for key in wanted["rivals"] if key not in conflicts} | kept)
+
+
+def _source_keys(item: ItemEntry) -> list[str]:
+    return [citation.source for citation in item.sources]
+
+
+def _wanted_content(pack: Pack, item: ItemEntry) -> dict[str, Any]:
+    """What the pack says of an item, in the shape that is compared and fingerprinted."""
+    return {
+        "title": item.title,
+        "text": item.text,
+        "significance": item.significance,
+        "year_from": item.year_from,
+        "year_to": item.year_to,
+        "date_note": item.date_note,
+        "kind": item.kind,
+        "standing": item.standing,
+        "main_theme": item.themes[0],
+        "leaders": sorted(item.leaders),
+        "themes": sorted(item.themes),
+        "aspects": sorted([theme, aspect] for theme, aspect in pack.aspects_of(item)),
+        "sources": sorted([entry.source, entry.locator] for entry in item.sources),
+        "rivals": sorted(pack.rivals[item.key]),
+    }
+
+
+def _stored_content(item: EvidenceItem) -> dict[str, Any]:
+    """What the database says of an item, in the same shape."""
+    return {
+        "title": item.title,
+        "text": item.text,
+        "significance": item.significance,
+        "year_from": item.year_from,
+        "year_to": item.year_to,
+        "date_note": item.date_note,
+        "kind": item.kind,
+        "standing": item.standing,
+        "main_theme": item.main_theme.slug,
+        "leaders": sorted(leader.code for leader in item.leaders.all()),
+        "themes": sorted(theme.slug for theme in item.themes.all()),
+        "aspects": sorted([aspect.theme.slug, aspect.slug] for aspect in item.aspects.all()),
+        "sources": sorted([each.source.key, each.locator] for each in item.citations.all()),
+        "rivals": sorted(rival.key or str(rival.uuid) for rival in item.rivals.all()),
+    }
+
+
+def _stored_items(topic: Topic) -> models.QuerySet[EvidenceItem]:
+    """Everything with a key in the topic, with all that its content is made of."""
+    return (
+        EvidenceItem.objects.filter(topic=topic, owner=None, key__isnull=False)
+        .select_related("main_theme")
+        .prefetch_related(
+            "leaders",
+            "themes",
+            Prefetch("aspects", Aspect.objects.select_related("theme")),
+            Prefetch("citations", Citation.objects.select_related("source")),
+            "rivals",
+        )
+    )
+
+
+def _refuse_foreign_keys(topic: Topic, keys: set[str]) -> None:
+    """Refuse a key that another topic's item already has."""
+    if not keys:
+        return
+    taken = EvidenceItem.objects.exclude(topic=topic).filter(key__isnull=False)
+    if clash := sorted(keys.intersection(taken.values_list("key", flat=True))):
+        raise PackError(f"item {clash[0]}: another topic has an item with this key.")
+
+
+def _write_items(
+    pack: Pack,
+    topic: Topic,
+    stored: dict[str, EvidenceItem],
+    wanted: dict[str, dict[str, Any]],
+    report: Report,
+) -> None:
+    """Write and publish the items that changed; links between them last, when all exist."""
+    changed = [*report.new, *report.updated]
+    if not changed:
+        return
+    leaders = {leader.code: leader for leader in topic.leaders.all()}
+    themes = {theme.slug: theme for theme in topic.themes.all()}
+    aspects = {
+        (aspect.theme.slug, aspect.slug): aspect
+        for aspect in Aspect.objects.filter(theme__topic=topic).select_related("theme")
+    }
+    sources = Source.objects.in_bulk(list(pack.sources), field_name="key")
+    for keys in batched(changed, ITEMS_PER_SLICE):
+        with transaction.atomic():
+            for key in keys:
+                entry, content = pack.items[key], wanted[key]
+                item = stored.get(key) or EvidenceItem(topic=topic, key=key)
+                # The words a person vouched for are gone with the update.
+                item.checked_by = item.checked_on = None
+                for name in _PLAIN_FIELDS:
+                    setattr(item, name, content[name])
+                item.main_theme = themes[entry.themes[0]]
+                item.save()
+                item.leaders.set([leaders[code] for code in entry.leaders])
+                item.themes.set([themes[slug] for slug in entry.themes])
+                item.aspects.set([aspects[pair] for pair in pack.aspects_of(entry)])
+                item.citations.all().delete()
+                Citation.objects.bulk_create(
+                    Citation(item=item, source=sources[each.source], locator=each.locator)
+                    for each in entry.sources
+                )
+                stored[key] = item
+    for keys in batched(changed, ITEMS_PER_SLICE):
+        with transaction.atomic():
+            for key in keys:
+                item = stored[key]
+                item.rivals.set([stored[rival] for rival in wanted[key]["rivals"]])
+                item.pack_hash = content_hash(wanted[key])
+                item.save(update_fields=["pack_hash"])
+                item.publish()
+
+
+_PLAIN_FIELDS = (
+    "title",
+    "text",
+    "significance",
+    "year_from",
+    "year_to",
+    "date_note",
+    "kind",
+    "standing",
+)

@@ -1,0 +1,81 @@
+"""Where each rule begins to speak, and how loudly; a mark scheme may set both."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+from apps.plans.snapshot import SchemeSnapshot
+
+Severity = Literal["fix", "warn", "tip"]
+
+SEVERITIES: tuple[Severity, ...] = ("fix", "warn", "tip")
+"""From the loudest to the quietest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers the rules read; a scheme's thresholds of the same names replace them."""
+
+    min_points: int | float = 4
+    balance_ratio: int | float = 0.5
+    end_on_points: int | float = 4
+    pair_share: int | float = 0.5
+    skew_share: int | float = 0.25
+    touched_share: int | float = 0.6
+    min_touched: int | float = 0
+    """With five or more comparands: how many to touch at least; 0 means by touched_share."""
+    background_items: int | float = 1
+    background_share: int | float = 0.15
+    min_evidence: int | float = 2
+    reuse_points: int | float = 3
+    explanation_words: int | float = 12
+    thesis_words: int | float = 10
+    requires_criteria: bool = False
+    min_criteria: int | float = 2
+    judgement_words: int | float = 15
+
+
+_MOST = 1_000_000
+"""No threshold is larger: more than any plan can hold."""
+
+_BY_KEY: dict[str, dict[str, Any]] = {
+    "ocr-h505-thematic-25": {"min_touched": 5},
+    # AP welcomes wider events as context, so only a plan made mostly of background is flagged.
+    "ap": {"background_items": _MOST, "background_share": 0.5},
+}
+"""Defaults that differ by board key or by scheme key."""
+
+
+def thresholds_of(scheme: SchemeSnapshot) -> Thresholds:
+    """Return the defaults as changed by the board, the kind of essay and the scheme itself.
+
+    Schemes are edited by people, so a value of the wrong kind leaves the default in place.
+    """
+    wanted: dict[str, Any] = {
+        **_BY_KEY.get(scheme.board_key, {}),
+        **_BY_KEY.get(scheme.key, {}),
+    }
+    usual = Thresholds()
+    for name in (one.name for one in fields(Thresholds)):
+        value = scheme.thresholds.get(name)
+        if isinstance(getattr(usual, name), bool):
+            if isinstance(value, bool):
+                wanted[name] = value
+        elif isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST:
+            wanted[name] = value
+    return replace(usual, **wanted)
+
+
+def severity_of(
+    scheme: SchemeSnapshot, code: str, usual: Severity, *, is_mild: bool
+) -> Severity | None:
+    """Return how loudly a rule speaks under this scheme; None when the scheme turns it off.
+
+    The mild form of a rule follows the scheme downwards but is never made louder by it.
+    """
+    wanted = scheme.severities.get(code)
+    if wanted == "off":
+        return None
+    for severity in SEVERITIES:
+        if severity == wanted:
+            return max(usual, severity, key=SEVERITIES.index) if is_mild else severity
+    return usual

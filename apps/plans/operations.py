@@ -1,0 +1,143 @@
+"""Carrying out operations: the one door through which a plan changes.
+
+apply() runs one operation in one transaction: it locks the plan row, checks the right to
+edit, changes rows, renumbers, logs the operation with its inverse and only then commits.
+The same operation sent twice is carried out once; undo and redo are operations themselves.
+docs/operations.md describes the protocol from outside.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from apps.plans import schema
+from apps.plans.board import Layout, load
+from apps.plans.desk import Affected, Desk, Primitive, Refused, Who
+from apps.plans.models import Operation, Plan
+from apps.plans.schema import Sent
+
+
+@dataclass(slots=True)
+class Applied:
+    """An operation carried out: its result, the plan afterwards and what to draw again.
+
+    layout is None for a replay, which changes nothing.
+    """
+
+    version: int
+    result: dict[str, Any]
+    replayed: bool
+    layout: Layout | None
+    affected: Affected
+    undo_label: str
+    redo_label: str
+
+
+def apply(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied:
+    """Carry out one operation; Refused says why not.
+
+    An operation id that was carried out before returns the stored result when the content is
+    the same, and is refused with 422 when it is not.
+    """
+    try:
+        return _apply_once(plan_uuid=plan_uuid, who=who, operation=operation)
+    except (Refused, IntegrityError) as error:
+        seen = _replay_of(plan_uuid=plan_uuid, who=who, operation=operation)
+        if seen:
+            return seen
+        if isinstance(error, IntegrityError):
+            raise Refused(409, "taken", "That id is already used on this board.") from error
+        raise
+
+
+def hash_of(operation: Sent) -> str:
+    """Fingerprint an operation's content (SHA-256, hex), so that a reused id is noticed."""
+    content = operation.model_dump(mode="json")
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _replay_of(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied | None:
+    plan = Plan.objects.editable_by(who.user, who.demo_key).filter(uuid=plan_uuid).first()
+    seen = plan.operations.filter(op_id=operation.id).first() if plan else None
+    if plan is None or seen is None:
+        return None
+    if seen.payload_hash != hash_of(operation):
+        raise Refused(422, "id_reused", "This id was used for another operation.")
+    return Applied(
+        version=plan.version,
+        result={**seen.result, "replayed": True},
+        replayed=True,
+        layout=None,
+        affected=Affected(body=True, view=True, judgement=True),
+        undo_label=plan.undo_top.label if plan.undo_top else "",
+        redo_label=plan.redo_top.label if plan.redo_top else "",
+    )
+
+
+def _apply_once(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied:
+    with transaction.atomic():
+        plan = (
+            Plan.objects.visible_to(who.user, who.demo_key)
+            .select_for_update(of=("self",))
+            .with_question()
+            .filter(uuid=plan_uuid)
+            .first()
+        )
+        if plan is None:
+            raise Refused(404, "not_found", "There is no such plan.")
+        if plan.deleted_at:
+            raise Refused(409, "locked", "This plan is in the bin. Restore it to go on.")
+        desk = Desk(load(plan), who)
+        if isinstance(operation, schema.Step):
+            label, below = desk.step(operation)
+        else:
+            label, below = desk.carry_out(operation), plan.undo_top_id
+        desk.write()
+        plan.version += 1
+        logged = Operation.objects.create(
+            plan=plan,
+            seq=plan.version,
+            op_id=operation.id,
+            actor=who.actor,
+            verb=operation.verb,
+            noun=operation.noun,
+            payload=desk.payload,
+            payload_hash=hash_of(operation),
+            inverse=desk.inverse,
+            result={"adjusted": desk.adjusted, "announce": desk.announce},
+            label=label[:200],
+            below_id=below,
+        )
+        undo_label, redo_label = desk.move_tops(operation, logged)
+        plan.save(
+            update_fields=[*desk.plan_fields, "version", "undo_top", "redo_top", "updated_at"]
+        )
+    return Applied(
+        version=plan.version,
+        result=logged.result,
+        replayed=False,
+        layout=desk.layout,
+        affected=desk.affected,
+        undo_label=undo_label,
+        redo_label=redo_label,
+    )
+
+
+def replay(payloads: Sequence[list[Primitive]], *, onto: Plan, who: Who) -> None:
+    """Carry out logged payloads on an empty plan of the same question, without logging.
+
+    Rebuilds a plan from its log: placements take the revision that was placed then.
+    """
+    with transaction.atomic():
+        for payload in payloads:
+            for primitive in payload:
+                desk = Desk(load(onto), who)
+                desk.carry_out_primitive(primitive)
+                desk.write()
+                if desk.plan_fields:
+                    onto.save(update_fields=desk.plan_fields)
