@@ -7,6 +7,7 @@ on every HTTPS-only protection.
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -96,7 +97,7 @@ INSTALLED_APPS = [
     "apps.evidence",
     "apps.questions",
     "apps.plans",
-    "django.contrib.admin",
+    "essayplanner.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -112,10 +113,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.accounts.middleware.ReadableRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.accounts.middleware.IdleSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -141,6 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "apps.accounts.context.reading",
             ],
         },
     },
@@ -208,6 +212,35 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "plans:list_plans"
 LOGOUT_REDIRECT_URL = "landing"
 
+# Signing in is by username; an e-mail address is optional, never checked and never written to.
+ACCOUNT_ADAPTER = "apps.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.SignInForm",
+    "signup": "apps.accounts.forms.SignUpForm",
+    "change_password": "apps.accounts.forms.ChangePasswordForm",
+}
+# A whole school may stand behind one address: failed sign-ins are counted below instead.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "signup": "300/5m/ip"}
+
+# Ten failures for one name from one address, or some 300 from one address, then a pause.
+AXES_HANDLER = "apps.accounts.limits.FailureHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=5)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "apps.accounts.limits.typed_username"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.limits.client_address"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.too_many_failures"
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address"]
+# No lasting record of who signed in from where.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/London")
 USE_I18N = False
@@ -248,15 +281,18 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
 # Forwarded headers are believed only where the operator says a proxy sets them.
-if read_bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = read_bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+READING_COOKIE_NAME = "__Host-reading" if IS_HTTPS else "reading"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "apps.accounts.views.explain_csrf_failure"
 # Writing the session on every request would make reading a page a database write.
 SESSION_SAVE_EVERY_REQUEST = False
 
@@ -269,4 +305,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Its warnings name people and their addresses; failures are counted in the database.
+    "loggers": {"axes": {"level": "ERROR"}},
 }

@@ -592,9 +592,7 @@ class Desk:
         point: Point = self._find("point", operation.target)
         was_number = self.layout.number(point)
         side_pk = self._side(operation.side)
-        row_pk = (
-            point.row_id if operation.row == "same" else self._row_pk(_uuid_or_none(operation.row))
-        )
+        row_pk = point.row_id if operation.row == "same" else self._row_pk(operation.row)
         old_side = point.side_id
         old_members = self.layout.on_side(old_side)
         inverse = {

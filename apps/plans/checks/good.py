@@ -35,7 +35,7 @@ def _start(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[str]:
         yield "Your answer stands at the start."
     criteria = written_criteria(plan)
     if len(criteria) >= max(thresholds.min_criteria, 1):
-        named = listed([f"\u2018{one.text.strip()}\u2019" for one in criteria])
+        named = listed([f"‘{one.text.strip()}’" for one in criteria])
         yield f"You say what you judge by: {named}."
         if plan.points and not unused_criteria(plan):
             yield "Every criterion is used."

@@ -48,7 +48,7 @@ def _lean(plan: PlanSnapshot, stance: int) -> str:
     wanted = "support" if stance > 0 else "challenge"
     for side in plan.question.sides:
         if side.stance == wanted and side.label.strip():
-            return f"towards \u2018{side.label.strip()}\u2019"
+            return f"towards ‘{side.label.strip()}’"
     return "for the view" if stance > 0 else "against the view"
 
 

@@ -37,8 +37,8 @@ CATALOGUE: dict[str, Entry] = {
         {
             "": Wording(
                 "fix",
-                "Nothing on \u2018{side}\u2019",
-                "Nothing on the \u2018{side}\u2019 side yet. Even a strong case needs the other "
+                "Nothing on ‘{side}’",
+                "Nothing on the ‘{side}’ side yet. Even a strong case needs the other "
                 "view answered.",
             )
         },
@@ -58,7 +58,7 @@ CATALOGUE: dict[str, Entry] = {
             "": Wording(
                 "warn",
                 "The two sides are uneven",
-                "You have {few} on \u2018{weak}\u2019 and {many} on \u2018{strong}\u2019. Add "
+                "You have {few} on ‘{weak}’ and {many} on ‘{strong}’. Add "
                 "one, or say why this side is weaker.",
             )
         },
@@ -167,13 +167,12 @@ CATALOGUE: dict[str, Entry] = {
             "": Wording(
                 "fix",
                 "{point} uses evidence from {years}",
-                "\u2018{title}\u2019 ({years}) is outside {period}. Swap it, or keep it as "
-                "background.",
+                "‘{title}’ ({years}) is outside {period}. Swap it, or keep it as background.",
             ),
             "gap": Wording(
                 "warn",
                 "{point}: {years} falls between the periods",
-                "\u2018{title}\u2019 ({years}) is inside {period} but not in the years compared: "
+                "‘{title}’ ({years}) is inside {period} but not in the years compared: "
                 "{ranges}. Swap it, or keep it as background.",
                 is_mild=True,
             ),
@@ -213,7 +212,7 @@ CATALOGUE: dict[str, Entry] = {
             "": Wording(
                 "tip",
                 "{point}: {leaders} in {years}",
-                "\u2018{title}\u2019: {leaders} {were} not in power in {years}. Is this about "
+                "‘{title}’: {leaders} {were} not in power in {years}. Is this about "
                 "them as {as_leader}?",
             )
         },
@@ -256,13 +255,13 @@ CATALOGUE: dict[str, Entry] = {
             "": Wording(
                 "warn",
                 "One piece of evidence, {times} points",
-                "You use \u2018{title}\u2019 {times} times: in {points}. Find a fresh example "
+                "You use ‘{title}’ {times} times: in {points}. Find a fresh example "
                 "or explain why it cuts both ways.",
             ),
             "both": Wording(
                 "warn",
                 "The same evidence on both sides",
-                "You use \u2018{title}\u2019 on both sides ({points}) with nothing to tell the "
+                "You use ‘{title}’ on both sides ({points}) with nothing to tell the "
                 "two uses apart. Find a fresh example or explain why it cuts both ways.",
             ),
         },
@@ -279,7 +278,7 @@ CATALOGUE: dict[str, Entry] = {
             )
         },
         "Evidence does not speak for itself. The explanation is where you argue, and a sentence "
-        "with \u2018because\u2019 in it is a good start.",
+        "with ‘because’ in it is a good start.",
         {
             "aqa": "AQA sets analysis above description.",
             "edexcel": "Edexcel looks for sustained analysis, not description.",
@@ -301,7 +300,7 @@ CATALOGUE: dict[str, Entry] = {
                 "tip",
                 "Your opening sits in the middle",
                 "Worth a look: you stand in the middle. If the view is right in part, say "
-                "\u2018partly\u2019 or \u2018to some extent\u2019, and say which part.",
+                "‘partly’ or ‘to some extent’, and say which part.",
                 is_mild=True,
             ),
         },
@@ -331,7 +330,7 @@ CATALOGUE: dict[str, Entry] = {
             "few": Wording(
                 "tip",
                 "Only one criterion so far",
-                "You decide by \u2018{criterion}\u2019 alone. Two to four criteria give you "
+                "You decide by ‘{criterion}’ alone. Two to four criteria give you "
                 "something to weigh.",
                 is_mild=True,
             ),
@@ -349,8 +348,8 @@ CATALOGUE: dict[str, Entry] = {
         {
             "": Wording(
                 "warn",
-                "\u2018{criterion}\u2019 is not used yet",
-                "You set \u2018{criterion}\u2019 but never use it. Tie it to a point, or use it in "
+                "‘{criterion}’ is not used yet",
+                "You set ‘{criterion}’ but never use it. Tie it to a point, or use it in "
                 "your {judgement}.",
             )
         },
@@ -398,7 +397,7 @@ CATALOGUE: dict[str, Entry] = {
             ),
             "phrase": Wording(
                 "warn",
-                "Your {judgement} says \u2018{phrase}\u2019",
+                "Your {judgement} says ‘{phrase}’",
                 "Worth a look: come down on one side, even narrowly, or choose the point that "
                 "decides it.",
                 is_mild=True,

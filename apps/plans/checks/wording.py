@@ -47,4 +47,4 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 def span(year_from: int, year_to: int) -> str:
     """Return years as printed: one year, or two with an en dash between them."""
-    return str(year_from) if year_from == year_to else f"{year_from}\u2013{year_to}"
+    return str(year_from) if year_from == year_to else f"{year_from}–{year_to}"
