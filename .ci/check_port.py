@@ -12,4 +12,6 @@ with socket.socket() as probe:
     try:
         probe.bind(("127.0.0.1", int(raw)))
     except OSError as error:
-        sys.exit(f"\nStopped: port {raw} cannot be used ({error.strerror}). Try: make run PORT=8123")
+        sys.exit(
+            f"\nStopped: port {raw} cannot be used ({error.strerror}). Try: make run PORT=8123"
+        )

@@ -88,6 +88,8 @@ def load_demo_school() -> None:
     print()
 
 
+# An installation that could answer no page stops here, with the reason.
+call_command("check")
 migrate()
 if not settings.DEBUG:
     collect_static()

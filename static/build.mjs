@@ -4,7 +4,13 @@ import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
 const options = {
-  entryPoints: ["static/src/main.css", "static/src/main.ts", "static/src/board.ts"],
+  entryPoints: [
+    "static/src/main.css",
+    "static/src/main.ts",
+    "static/src/board.ts",
+    "static/src/icon.svg",
+  ],
+  loader: { ".svg": "copy" },
   outdir: "static/dist",
   bundle: true,
   minify: !watch,

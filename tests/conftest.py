@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as loaded_settings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from apps.accounts.models import User
 from tests.factories import make_user
@@ -17,7 +17,7 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_settings(settings: SettingsWrapper) -> None:
+def quick_settings(settings: Settings) -> None:
     """Serve static files from their sources, and hash the made-up passwords fast."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_STORAGE}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,10 +1,18 @@
-"""Sign-in for every page, an honest answer for scripts, and no stored private pages."""
+"""What every request meets: readable text, live sessions, sign-in, no stored private pages."""
 
+import codecs
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+
+from apps.accounts import device
 
 
 def wants_page(request: HttpRequest) -> bool:
@@ -14,6 +22,65 @@ def wants_page(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") != "fetch"
 
 
+def is_readable(request: HttpRequest) -> bool:
+    """Whether address, cookies and encoding can be read as text by us and by the database.
+
+    PostgreSQL cannot store NUL, and Python has codecs that are not text encodings at all.
+    """
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return False
+    if any("\0" in value for value in request.COOKIES.values()):
+        return False
+    return request.encoding is None or codecs.lookup(request.encoding).name == "utf-8"
+
+
+class ReadableRequestMiddleware:
+    """Answer 400 to a request that no view could read; forms look after their own fields."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_readable(request):
+            raise BadRequest("Unreadable address, cookie or encoding")
+        return self.get_response(request)
+
+
+class IdleSessionMiddleware:
+    """End sessions left unused; must come before anything that asks who is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        device.note_use(request.session)
+        return self.get_response(request)
+
+
+class HiddenAdminMiddleware:
+    """Answer 404 for the admin pages to all but staff, before anyone is asked to sign in.
+
+    This closes the admin's own sign-in page too: staff use the ordinary one, with its limits.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        match = request.resolver_match
+        if match and match.app_name == "admin" and not admin.site.has_permission(request):
+            raise Http404
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Redirect pages to sign-in; answer scripts with 401, never a redirect they would follow."""
 
@@ -21,9 +88,13 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """Answer a request that needs a signed-in user and has none."""
-        if wants_page(request):
-            return super().handle_no_permission(request, view_func)
-        return JsonResponse({"error": "signed_out", "message": "Please sign in again."}, status=401)
+        if not wants_page(request):
+            message = {"error": "signed_out", "message": "Please sign in again."}
+            return JsonResponse(message, status=401)
+        # Coming back to an address that only takes forms would end at "not allowed".
+        if request.method not in {"GET", "HEAD"}:
+            return redirect(settings.LOGIN_URL)
+        return super().handle_no_permission(request, view_func)
 
 
 class NoStoreMiddleware:

@@ -1,11 +1,13 @@
 """Users, the roles they hold and how they like to read."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class Preferences(models.Model):
@@ -37,12 +39,35 @@ class Preferences(models.Model):
     less_motion = models.BooleanField(default=False)
     letter_keys = models.BooleanField("single-letter shortcuts", default=True)
 
+    PREFERENCE_FIELDS: ClassVar[list[str]] = [
+        "text_size",
+        "wide_spacing",
+        "paper",
+        "colour_theme",
+        "less_motion",
+        "letter_keys",
+    ]
+
     class Meta:
         abstract = True
 
 
 class User(Preferences, AbstractUser):
     """A person who signs in. Roles are held together and rights add up; an admin is staff."""
+
+    class Role(models.TextChoices):
+        STUDENT = "student"
+        TEACHER = "teacher"
+        CURATOR = "curator"
+        ADMIN = "admin"
+
+    # An admin may do everything in the admin pages, so both of Django's flags go together.
+    ROLE_FIELDS: ClassVar[dict[str, list[str]]] = {
+        Role.STUDENT: ["is_student"],
+        Role.TEACHER: ["is_teacher"],
+        Role.CURATOR: ["is_curator"],
+        Role.ADMIN: ["is_staff", "is_superuser"],
+    }
 
     first_name = None  # type: ignore[assignment]  # one display name replaces the two fields
     last_name = None  # type: ignore[assignment]  # one display name replaces the two fields
@@ -60,8 +85,9 @@ class User(Preferences, AbstractUser):
     is_student = models.BooleanField(default=True)
     is_teacher = models.BooleanField(default=False)
     is_curator = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
@@ -84,3 +110,47 @@ class User(Preferences, AbstractUser):
     def get_short_name(self) -> str:
         """Return the display name, which is all the app ever shows."""
         return self.display_name
+
+    @property
+    def roles(self) -> list[str]:
+        """The words for the roles held, in the order of Role."""
+        return [
+            str(role.label).lower()
+            for role in self.Role
+            if all(getattr(self, field) for field in self.ROLE_FIELDS[role])
+        ]
+
+    def grant_role(self, role: str) -> None:
+        """Give a role; roles already held stay."""
+        self._set_role(role, held=True)
+
+    def remove_role(self, role: str) -> None:
+        """Take a role away; the others stay."""
+        self._set_role(role, held=False)
+
+    def _set_role(self, role: str, *, held: bool) -> None:
+        for field in self.ROLE_FIELDS[role]:
+            setattr(self, field, held)
+        self.save(update_fields=self.ROLE_FIELDS[role])
+
+    def save_preferences(self) -> None:
+        """Keep how this person likes to read, and nothing else."""
+        self.save(update_fields=self.PREFERENCE_FIELDS)
+
+    def sign_out_everywhere(self) -> None:
+        """End every session of this person; the caller may renew the one it answers."""
+        type(self).objects.filter(pk=self.pk).update(session_epoch=F("session_epoch") + 1)
+        self.refresh_from_db(fields=["session_epoch"])
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Tie sessions to the passphrase, as Django does, and to the epoch as well.
+
+        Django compares this with the hash kept in each session; a session whose hash differs
+        has ended.
+        """
+        return salted_hmac(
+            "apps.accounts.models.User.session",
+            f"{self.password}\n{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()

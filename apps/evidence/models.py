@@ -1,5 +1,6 @@
 """The evidence bank: what happened, under whom, on which theme, and who says so."""
 
+import re
 import uuid
 
 from django.conf import settings
@@ -146,6 +147,17 @@ class Source(models.Model):
         return f"{author}{self.title}{year}"
 
 
+def shown_years(year_from: int, year_to: int, date_note: str) -> str:
+    """The date as printed: the note where there is one, else 1937 or 1937-38."""
+    if date_note:
+        return date_note
+    if year_from == year_to:
+        return str(year_from)
+    same_century = year_from // 100 == year_to // 100
+    last = f"{year_to % 100:02d}" if same_century else str(year_to)
+    return f"{year_from}\N{EN DASH}{last}"
+
+
 class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     """Which items a person may read."""
 
@@ -174,6 +186,19 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     def in_years(self, year_from: int, year_to: int) -> "EvidenceItemQuerySet":
         """Items that touch the years given, limits inclusive."""
         return self.filter(year_from__lte=year_to, year_to__gte=year_from)
+
+    def with_tags(self) -> "EvidenceItemQuerySet":
+        """Fetch with each item what a row of a list shows: its leaders and main theme."""
+        return self.select_related("main_theme").prefetch_related("leaders")
+
+    def with_details(self) -> "EvidenceItemQuerySet":
+        """Fetch with each item all that its page shows."""
+        return self.select_related("checked_by", "owner").prefetch_related(
+            "leaders",
+            "themes",
+            "aspects",
+            models.Prefetch("citations", Citation.objects.select_related("source")),
+        )
 
     def with_revision(self) -> "EvidenceItemQuerySet":
         """Fetch with each item the revision its card is drawn from."""
@@ -281,6 +306,11 @@ class EvidenceItem(models.Model):
         return self.title
 
     @property
+    def years(self) -> str:
+        """The date as a card prints it: the note where there is one, else the years."""
+        return shown_years(self.year_from, self.year_to, self.date_note)
+
+    @property
     def is_checked(self) -> bool:
         """Whether a named person has checked the item against its source."""
         return self.checked_on is not None
@@ -380,10 +410,4 @@ class EvidenceRevision(models.Model):
     @property
     def years(self) -> str:
         """The date as a card prints it: the note where there is one, else the years."""
-        if self.date_note:
-            return self.date_note
-        if self.year_from == self.year_to:
-            return str(self.year_from)
-        same_century = self.year_from // 100 == self.year_to // 100
-        last = f"{self.year_to % 100:02d}" if same_century else str(self.year_to)
-        return f"{self.year_from}\N{EN DASH}{last}"
+        return shown_years(self.year_from, self.year_to, self.date_note)

@@ -1,5 +1,14 @@
 """Addresses of evidence."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.evidence import views
+
+app_name = "evidence"
+urlpatterns = [
+    path("", views.list_evidence, name="list_evidence"),
+    path("own/add/", views.add_own_evidence, name="add_own_evidence"),
+    path("<uuid:uuid>/", views.show_evidence, name="show_evidence"),
+    path("<uuid:uuid>/edit/", views.edit_own_evidence, name="edit_own_evidence"),
+    path("<uuid:uuid>/retire/", views.retire_own_evidence, name="retire_own_evidence"),
+]

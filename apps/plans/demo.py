@@ -1,6 +1,7 @@
 """The demo school: people with fixed passphrases, for trying the app on one's own machine."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from apps.accounts.models import User
 
@@ -13,12 +14,12 @@ class DemoPerson:
     display_name: str
     role: str
     passphrase: str
-    rights: dict[str, bool] = field(default_factory=dict)
+    rights: dict[str, Any] = field(default_factory=dict)
 
 
-TEACHER = {"is_student": False, "is_teacher": True}
-CURATOR = {"is_student": False, "is_curator": True}
-ADMIN = {"is_student": False, "is_staff": True, "is_superuser": True}
+TEACHER: dict[str, Any] = {"is_student": False, "is_teacher": True}
+CURATOR: dict[str, Any] = {"is_student": False, "is_curator": True}
+ADMIN: dict[str, Any] = {"is_student": False, "is_staff": True, "is_superuser": True}
 
 DEMO_PEOPLE = (
     DemoPerson("amira", "Amira B.", "student", "amber lantern bridge"),

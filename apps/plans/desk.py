@@ -1,19 +1,22 @@
 """The desk an operation is carried out on: every verb on every noun, and its inverse."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.evidence.models import EvidenceItem
+from apps.accounts.text import is_blank
+from apps.evidence.models import EvidenceItem, EvidenceRevision
 from apps.plans import schema
 from apps.plans.board import Layout
 from apps.plans.models import Criterion, Operation, Part, Placement, Plan, Point, Row
-from apps.plans.schema import Sent, is_blank, text_version
+from apps.plans.schema import Sent, text_version
 
 PartT = TypeVar("PartT", bound=Part)
 Primitive = dict[str, Any]
@@ -134,7 +137,8 @@ class Desk:
         self.announce = ""
         # Taking back may point at things that are removed for now: they were there then.
         self._taking_back = False
-        self._changed: dict[type[Part], dict[int, Part]] = {}
+        # What to store: by table and field, the new value by key; for position, the shift.
+        self._changed: dict[type[Part], dict[str, dict[int, Any]]] = {}
         self._stepped: Operation | None = None
 
     # Undo and redo
@@ -198,20 +202,12 @@ class Desk:
         return verbs[type(operation)](operation)
 
     def write(self) -> None:
-        """Store every changed row, one statement a table."""
-        fields = {
-            Criterion: ["position", "deleted_at", "text"],
-            Row: [
-                *("position", "deleted_at", "label", "extent", "mini_judgement"),
-                *("key_difference", "is_named"),
-            ],
-            Point: ["position", "deleted_at", "side", "row", "claim", "explanation"],
-            Placement: [
-                *("position", "deleted_at", "point", "note", "is_context", "comparands"),
-            ],
-        }
-        for model, changed in self._changed.items():
-            model._default_manager.bulk_update(list(changed.values()), fields[model])
+        """Store every changed row: one statement a table, however many rows moved up or down."""
+        for model, fields in self._changed.items():
+            keys = {pk for values in fields.values() for pk in values}
+            model._default_manager.filter(pk__in=keys).update(
+                **{name: _stored(model, name, values) for name, values in fields.items()}
+            )
 
     # Finding things
 
@@ -224,12 +220,22 @@ class Desk:
         }
         return lists[noun]
 
-    def _find(self, noun: str, uuid: UUID) -> Any:
+    def _beside(self, noun: str) -> list[Any]:
+        """What was loaded but is not on the board: tombstones, and cards of removed points."""
+        lists: dict[str, list[Any]] = {
+            "criterion": self.layout.removed_criteria,
+            "row": self.layout.removed_rows,
+            "point": self.layout.removed_points,
+            "placement": self.layout.hidden_placements,
+        }
+        return lists[noun]
+
+    def _find(self, noun: str, uuid: UUID, *, or_removed: bool = False) -> Any:
         for one in self._live(noun):
             if one.uuid == uuid:
                 return one
         removed = self._removed(noun, uuid)
-        if removed and self._taking_back:
+        if removed and or_removed:
             return removed
         if removed:
             raise Refused(409, "gone", f"This {_NOUNS[noun]} was removed.", target=str(uuid))
@@ -237,13 +243,13 @@ class Desk:
 
     def _removed(self, noun: str, uuid: UUID) -> Any:
         """A tombstone of this plan, or a card whose point was removed."""
-        tables: dict[str, Any] = {
-            "criterion": self.plan.criteria,
-            "row": self.plan.rows,
-            "point": self.plan.points,
-            "placement": self.plan.placements.select_related("revision", "evidence"),
-        }
-        return tables[noun].filter(uuid=uuid).first()
+        for one in self._beside(noun):
+            if one.uuid == uuid:
+                return one
+        if noun == "placement":
+            tombstones = self.plan.placements.exclude(deleted_at=None)
+            return tombstones.select_related("revision", "evidence").filter(uuid=uuid).first()
+        return None
 
     def _side(self, uuid: UUID) -> int:
         for side, pk in zip(self.layout.question.sides, self.layout.keys.sides, strict=True):
@@ -254,7 +260,7 @@ class Desk:
     def _row_pk(self, uuid: UUID | None) -> int | None:
         if uuid is None:
             return None
-        row: Row = self._find("row", uuid)
+        row: Row = self._find("row", uuid, or_removed=self._taking_back)
         return row.pk
 
     # Ordering
@@ -270,15 +276,11 @@ class Desk:
         elif after == "end":
             index = len(members)
         else:
-            if after == one.uuid:
-                raise Refused(400, "bad_anchor", "A thing cannot be put behind itself.")
             found = [i for i, member in enumerate(members) if member.uuid == after]
             if found:
                 index = found[0] + 1
             else:
-                known = any(member.uuid == after for member in self._live(noun))
-                if not known and not self._removed(noun, UUID(str(after))):
-                    raise Refused(404, "not_found", "There is no such anchor in this plan.")
+                self._find(noun, UUID(str(after)), or_removed=True)
                 index = len(members)
                 self.adjusted = True
         members.insert(index, one)
@@ -286,27 +288,27 @@ class Desk:
 
     def _renumber(self, members: Sequence[Part]) -> None:
         for position, member in enumerate(members):
-            if member.position != position:
+            shift = position - member.position
+            if shift:
                 member.position = position
-                self._note_change(member)
+                self._note_change(member, "position", shift)
 
-    def _note_change(self, one: Part) -> None:
-        # A row inserted a moment ago is in the table already, with its final place.
+    def _change(self, one: Part, name: str, value: Any) -> None:
+        if getattr(one, name) != value:
+            setattr(one, name, value)
+            self._note_change(one, name, value)
+
+    def _note_change(self, one: Part, name: str, value: Any) -> None:
+        # What is being added goes into its table whole, with its final place.
         if one.pk is not None:
-            self._changed.setdefault(type(one), {})[one.pk] = one
+            fields = self._changed.setdefault(type(one), {})
+            fields.setdefault(name, {})[one.pk] = value
 
     @staticmethod
     def _anchor(members: Sequence[Part], one: Part) -> str | None:
         """The id in front of one, None when it is first: where to put it back."""
         index = list(members).index(one)
         return str(members[index - 1].uuid) if index else None
-
-    def _resort(self) -> None:
-        order = {pk: index for index, pk in enumerate(self.layout.keys.sides)}
-        self.layout.points.sort(key=lambda point: (order[point.side_id], point.position))
-        self.layout.placements.sort(key=lambda one: one.position)
-        self.layout.rows.sort(key=lambda row: row.position)
-        self.layout.criteria.sort(key=lambda one: one.position)
 
     def _do(self, primitive: Primitive, inverse: Primitive) -> None:
         self.payload.append(primitive)
@@ -327,7 +329,7 @@ class Desk:
         self._put(noun, members, one, after)
         one.save(force_insert=True)
         self._live(noun).append(one)
-        self._resort()
+        self.layout.settle()
 
     def _add_criterion(self, operation: schema.AddCriterion) -> str:
         one = Criterion(plan=self.plan, uuid=operation.target, text=operation.text)
@@ -383,23 +385,19 @@ class Desk:
 
     def _add_placement(self, operation: schema.AddPlacement, *, revision: int | None = None) -> str:
         point: Point = self._find("point", operation.point)
-        item = (
-            EvidenceItem.objects.placeable_by(self.who.user)
-            .filter(topic_id=self.plan.question.topic_id, uuid=operation.evidence)
-            .select_related("revision")
-            .first()
-        )
-        if item is None or item.revision is None:
-            raise Refused(404, "not_found", "There is no such evidence.")
-        self._check_once(point, item.pk, item.title)
-        placed = item.revision
-        if revision is not None and revision != placed.number:
-            placed = item.revisions.get(number=revision)
+        if revision is None:
+            placed = self._newest_revision(operation.evidence)
+        else:
+            # From the log: what was placed then may be retired or newer by now.
+            placed = EvidenceRevision.objects.select_related("item").get(
+                item__uuid=operation.evidence, number=revision
+            )
+        self._check_once(point, placed.item_id, placed.title)
         one = Placement(
             plan=self.plan,
             uuid=operation.target,
             point=point,
-            evidence=item,
+            evidence=placed.item,
             revision=placed,
             note=operation.note,
             is_context=operation.is_context,
@@ -413,24 +411,33 @@ class Desk:
         )
         return f"added card to {self.layout.number(point)}"
 
+    def _newest_revision(self, uuid: UUID) -> EvidenceRevision:
+        item = (
+            EvidenceItem.objects.placeable_by(self.who.user)
+            .filter(topic_id=self.plan.question.topic_id, uuid=uuid)
+            .with_revision()
+            .first()
+        )
+        if item is None or item.revision is None:
+            raise Refused(404, "not_found", "There is no such evidence.")
+        item.revision.item = item
+        return item.revision
+
     def _check_once(self, point: Point, evidence_pk: int, title: str) -> None:
         if any(one.evidence_id == evidence_pk for one in self.layout.in_point(point.pk)):
             number = self.layout.number(point)
             raise Refused(409, "duplicate", f"{title} is in {number} already.")
 
     def _place_of(self, one: Placement) -> str:
-        point = next(point for point in self.layout.points if point.pk == one.point_id)
         members = self.layout.in_point(one.point_id)
-        number = self.layout.number(point)
+        number = self.layout.number(self.layout.point_of(one))
         return f"{number}, position {members.index(one) + 1} of {len(members)}"
 
     def _add_dismissal(self, operation: schema.AddDismissal) -> str:
         target = str(operation.target)
         before = self._dismissal(operation.code, target)
-        others = [one for one in self.plan.dismissals if one is not before]
         new = {"code": operation.code, "target": target, "reason": operation.reason}
-        self.plan.dismissals = [*others, new]
-        self.plan_fields.append("dismissals")
+        self._keep_dismissals([one for one in self.plan.dismissals if one is not before] + [new])
         inverse = {
             "verb": "add" if before else "remove",
             "noun": "dismissal",
@@ -441,6 +448,11 @@ class Desk:
         self.announce = "Check set aside."
         self._do(_plain(operation), inverse)
         return "set a check aside"
+
+    def _keep_dismissals(self, dismissals: list[dict[str, str]]) -> None:
+        # In an order of their own, so that taking one back leaves the list as it was.
+        self.plan.dismissals = sorted(dismissals, key=lambda one: (one["code"], one["target"]))
+        self.plan_fields.append("dismissals")
 
     def _dismissal(self, code: str, target: str) -> dict[str, str] | None:
         for one in self.plan.dismissals:
@@ -453,8 +465,7 @@ class Desk:
         before = self._dismissal(operation.code, str(operation.target))
         if before is None:
             raise Refused(409, "gone", "This check is not set aside.")
-        self.plan.dismissals = [one for one in self.plan.dismissals if one is not before]
-        self.plan_fields.append("dismissals")
+        self._keep_dismissals([one for one in self.plan.dismissals if one is not before])
         self.announce = "Check brought back."
         self._do(_plain(operation), {"verb": "add", "noun": "dismissal", **before})
         return "brought a check back"
@@ -465,25 +476,31 @@ class Desk:
         described = _FIELDS[operation.noun].get(operation.field)
         if described is None:
             raise Refused(400, "bad_field", f"{operation.field} cannot be edited.")
-        if operation.noun == "plan":
-            holder: Any = self.plan
-        elif operation.target is None:
-            raise Refused(400, "bad_target", "Say what to edit.")
-        else:
-            holder = self._find(operation.noun, operation.target)
+        holder = self._holder(operation)
         was: Any
         if described.kind == "text":
             was = self._edit_text(operation, described, holder)
         elif described.kind == "criteria":
             was = self._edit_criteria(operation, holder)
+        elif described.kind == "point":
+            was = self._edit_decisive_point(operation)
         else:
             was = self._edit_choice(operation, described, holder)
-        self._note_edit(operation, holder)
+        self._affect_by_edit(operation.field, holder)
         inverse: Primitive = {**_plain(operation), "value": was}
         if described.kind == "text":
             inverse["was"] = text_version(str(operation.value))
         self._do(_plain(operation), inverse)
         return f"edited {_IN_WORDS[operation.field]}"
+
+    def _holder(self, operation: schema.Edit) -> Any:
+        if operation.noun == "plan":
+            if operation.target not in (None, self.plan.uuid):
+                raise Refused(404, "not_found", "Another plan is edited at its own address.")
+            return self.plan
+        if operation.target is None:
+            raise Refused(400, "bad_target", "Say what to edit.")
+        return self._find(operation.noun, operation.target)
 
     def _edit_text(self, operation: schema.Edit, described: _Field, holder: Any) -> str:
         value = operation.value
@@ -509,68 +526,79 @@ class Desk:
                 theirs=current,
                 was=text_version(current),
             )
-        setattr(holder, operation.field, value)
+        self._set(holder, operation.field, value)
         return current
 
     def _edit_choice(self, operation: schema.Edit, described: _Field, holder: Any) -> Any:
-        value = operation.value
+        value: Any = operation.value
         if described.kind == "scale":
             if not (value is None or (type(value) is int and -2 <= value <= 2)):
                 raise Refused(400, "bad_value", f"{operation.field} runs from -2 to 2.")
         elif described.kind == "flag":
             if type(value) is not bool:
                 raise Refused(400, "bad_value", f"{operation.field} is true or false.")
-        elif described.kind == "point":
-            point = self._find("point", _uuid_of(value)) if value is not None else None
-            before = holder.decisive_point
-            holder.decisive_point = point
-            return str(before.uuid) if before else None
-        elif described.kind == "comparands":
-            known = {one.code for one in self.layout.question.comparands}
-            if value is not None and not (isinstance(value, list) and set(value) <= known):
+        elif value is not None:
+            if not isinstance(value, list) or len(set(value)) != len(value):
+                raise Refused(400, "bad_value", "comparands is a list of codes, each once.")
+            if not set(value) <= {one.code for one in self.layout.question.comparands}:
                 raise Refused(404, "not_found", "There is no such comparand in this question.")
-        was_value = getattr(holder, operation.field)
-        setattr(holder, operation.field, value)
-        return was_value
+            # None chosen means: by leader and years.
+            value = value or None
+        was = getattr(holder, operation.field)
+        self._set(holder, operation.field, value)
+        return was
+
+    def _set(self, holder: Any, name: str, value: Any) -> None:
+        if isinstance(holder, Plan):
+            setattr(holder, name, value)
+            self.plan_fields.append(name)
+        else:
+            self._change(holder, name, value)
+
+    def _edit_decisive_point(self, operation: schema.Edit) -> str | None:
+        points = [*self.layout.points, *self.layout.removed_points]
+        was = next((one for one in points if one.pk == self.plan.decisive_point_id), None)
+        self.plan.decisive_point = (
+            self._find("point", _uuid_of(operation.value), or_removed=self._taking_back)
+            if operation.value is not None
+            else None
+        )
+        self.plan_fields.append("decisive_point")
+        return str(was.uuid) if was else None
 
     def _edit_criteria(self, operation: schema.Edit, point: Point) -> list[str]:
         if not isinstance(operation.value, list):
             raise Refused(400, "bad_value", "criteria is a list of ids.")
         chosen = {self._find("criterion", _uuid_of(one)).pk for one in operation.value}
+        # Links to removed criteria are not among these: restoring one restores its links.
         linked = set(self.layout.criteria_of.get(point.pk, ()))
         was = [str(one.uuid) for one in self.layout.criteria if one.pk in linked]
-        # Links to removed criteria stay, so that restoring one restores its links.
-        through = Point.criteria.through.objects
-        live = {one.pk for one in self.layout.criteria}
-        through.filter(point_id=point.pk, criterion_id__in=(linked & live) - chosen).delete()
-        through.bulk_create(
-            Point.criteria.through(point_id=point.pk, criterion_id=pk)
-            for pk in sorted(chosen - linked)
-        )
-        self.layout.criteria_of[point.pk] = [
-            one.pk for one in self.layout.criteria if one.pk in chosen
-        ]
+        through = Point.criteria.through
+        if linked - chosen:
+            through.objects.filter(point=point, criterion__in=linked - chosen).delete()
+        if chosen - linked:
+            through.objects.bulk_create(
+                through(point_id=point.pk, criterion_id=pk) for pk in sorted(chosen - linked)
+            )
+        self.layout.links -= {(point.pk, pk) for pk in linked - chosen}
+        self.layout.links |= {(point.pk, pk) for pk in chosen}
+        self.layout.settle()
         return was
 
-    def _note_edit(self, operation: schema.Edit, holder: Any) -> None:
+    def _affect_by_edit(self, name: str, holder: Any) -> None:
         if isinstance(holder, Plan):
-            self.plan_fields.append(operation.field)
-            if operation.field in ("thesis", "thesis_stance", "context"):
+            if name in ("thesis", "thesis_stance", "context"):
                 self.affected.view = True
             else:
                 self.affected.judgement = True
+        elif isinstance(holder, Point):
+            self.affected.points.add(holder.uuid)
+            self.affected.judgement = name == "claim"
+        elif isinstance(holder, Placement):
+            self.affected.points.add(self.layout.point_of(holder).uuid)
         else:
-            if operation.field != "criteria":
-                self._note_change(holder)
-            if isinstance(holder, Point):
-                self.affected.points.add(holder.uuid)
-                self.affected.judgement = operation.field == "claim"
-            elif isinstance(holder, Placement):
-                point = next(one for one in self.layout.points if one.pk == holder.point_id)
-                self.affected.points.add(point.uuid)
-            else:
-                self.affected.body = True
-                self.affected.view = isinstance(holder, Criterion)
+            self.affected.body = True
+            self.affected.view = isinstance(holder, Criterion)
 
     # Moving
 
@@ -580,9 +608,8 @@ class Desk:
         back = self._anchor(members, one)
         rest = [member for member in members if member is not one]
         self._put(operation.noun, rest, one, operation.after)
-        self._resort()
-        self.affected.body = True
-        self.affected.view = operation.noun == "criterion"
+        self.layout.settle()
+        self._affect(one)
         name = _NOUNS[operation.noun]
         self.announce = f"{name.capitalize()} {one} moved to position {one.position + 1}."
         self._do(self._as_done(operation, one), {**_plain(operation), "after": back})
@@ -603,12 +630,11 @@ class Desk:
         }
         if side_pk != old_side:
             self._renumber([one for one in old_members if one is not point])
-        point.side_id = side_pk
-        point.row_id = row_pk
+        self._change(point, "side_id", side_pk)
+        self._change(point, "row_id", row_pk)
         members = [one for one in self.layout.on_side(side_pk) if one is not point]
         self._put("point", members, point, operation.after)
-        self._note_change(point)
-        self._resort()
+        self.layout.settle()
         self.affected.body = self.affected.judgement = True
         number = self.layout.number(point)
         row = next((one.label for one in self.layout.rows if one.pk == row_pk), "")
@@ -620,7 +646,7 @@ class Desk:
     def _move_placement(self, operation: schema.MovePlacement) -> str:
         one: Placement = self._find("placement", operation.target)
         point: Point = self._find("point", operation.point)
-        old_point = next(other for other in self.layout.points if other.pk == one.point_id)
+        old_point = self.layout.point_of(one)
         if point is not old_point:
             self._check_once(point, one.evidence_id, one.revision.title)
         was_number = self.layout.number(old_point)
@@ -632,11 +658,10 @@ class Desk:
         }
         if point is not old_point:
             self._renumber([other for other in old_members if other is not one])
-        one.point = point
+        self._change(one, "point_id", point.pk)
         members = [other for other in self.layout.in_point(point.pk) if other is not one]
         self._put("placement", members, one, operation.after)
-        self._note_change(one)
-        self._resort()
+        self.layout.settle()
         self.affected.points |= {point.uuid, old_point.uuid}
         self.announce = f"{one.revision.title} moved from {was_number} to {self._place_of(one)}."
         self._do(self._as_done(operation, one), inverse)
@@ -663,14 +688,12 @@ class Desk:
         back = self._anchor(members, one)
         name = self.layout.number(one) if isinstance(one, Point) else str(one)
         self._affect(one)
-        one.deleted_at = timezone.now()
-        self._note_change(one)
+        self._change(one, "deleted_at", timezone.now())
         self._renumber([member for member in members if member is not one])
         self._live(noun).remove(one)
-        if isinstance(one, Point):
-            self.layout.placements = [
-                card for card in self.layout.placements if card.point_id != one.pk
-            ]
+        if not isinstance(one, Placement):
+            self._beside(noun).append(one)
+        self.layout.settle()
         self.announce = f"{_NOUNS[noun].capitalize()} {name} removed."
         self._do(
             _plain(operation),
@@ -680,8 +703,7 @@ class Desk:
 
     def _affect(self, one: Part) -> None:
         if isinstance(one, Placement):
-            point = next(point for point in self.layout.points if point.pk == one.point_id)
-            self.affected.points.add(point.uuid)
+            self.affected.points.add(self.layout.point_of(one).uuid)
             return
         self.affected.body = True
         self.affected.view = isinstance(one, Criterion)
@@ -701,16 +723,12 @@ class Desk:
             self._check_once(point, one.evidence_id, one.revision.title)
         if isinstance(one, Row):
             self._check_theme_free(one.theme_id, one.label)
-        one.deleted_at = None
-        members = self._siblings(noun, one)
-        self._put(noun, members, one, operation.after)
-        self._note_change(one)
+        self._change(one, "deleted_at", None)
+        self._put(noun, self._siblings(noun, one), one, operation.after)
         self._live(noun).append(one)
-        if isinstance(one, Point):
-            self.layout.placements += list(
-                one.placements.filter(deleted_at=None).select_related("revision", "evidence")
-            )
-        self._resort()
+        if not isinstance(one, Placement):
+            self._beside(noun).remove(one)
+        self.layout.settle()
         self._affect(one)
         name = self.layout.number(one) if isinstance(one, Point) else str(one)
         self.announce = f"{_NOUNS[noun].capitalize()} {name} restored."
@@ -731,6 +749,23 @@ def _remove(noun: str, uuid: UUID) -> Primitive:
 
 def _uuid_of(value: object) -> UUID:
     try:
-        return UUID(str(value))
+        return schema.read_uuid(value)
     except ValueError as error:
         raise Refused(400, "bad_value", "An id is not a UUID.") from error
+
+
+def _stored(model: type[Part], name: str, values: dict[int, Any]) -> Case:
+    """Each row's new value of a field as one expression; rows that are not given keep theirs."""
+    field: Any = model._meta.get_field(name)
+    if name == "position":
+        keys_by_shift: dict[int, list[int]] = defaultdict(list)
+        for pk, shift in values.items():
+            keys_by_shift[shift].append(pk)
+        cases = [
+            When(pk__in=keys, then=F("position") + shift) for shift, keys in keys_by_shift.items()
+        ]
+    else:
+        cases = [
+            When(pk=pk, then=Value(value, output_field=field)) for pk, value in values.items()
+        ]
+    return Case(*cases, default=F(name), output_field=field)

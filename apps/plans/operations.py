@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from apps.plans import schema
 from apps.plans.board import Layout, load
@@ -42,17 +43,25 @@ def apply(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied:
     """Carry out one operation; Refused says why not.
 
     An operation id that was carried out before returns the stored result when the content is
-    the same, and is refused with 422 when it is not.
+    the same, and is refused with 422 when it is not. django.db.OperationalError means that the
+    plan stayed locked for too long or the database is away: nothing was changed.
     """
+    refusal = Refused(404, "not_found", "There is no such plan.")
     try:
-        return _apply_once(plan_uuid=plan_uuid, who=who, operation=operation)
-    except (Refused, IntegrityError) as error:
-        seen = _replay_of(plan_uuid=plan_uuid, who=who, operation=operation)
-        if seen:
-            return seen
-        if isinstance(error, IntegrityError):
-            raise Refused(409, "taken", "That id is already used on this board.") from error
-        raise
+        with transaction.atomic():
+            plan, is_seen = _lock(plan_uuid=plan_uuid, who=who, op_id=operation.id)
+            if plan and not is_seen:
+                return _carry_out(plan, who=who, operation=operation)
+    except Refused as error:
+        refusal = error
+    except IntegrityError:
+        refusal = Refused(409, "taken", "That id is already used on this board.")
+    # Not only after is_seen: the same operation sent twice at once waits for the lock, and
+    # PostgreSQL answered is_seen before the wait.
+    seen = _replay_of(plan_uuid=plan_uuid, who=who, operation=operation)
+    if seen is None:
+        raise refusal
+    return seen
 
 
 def hash_of(operation: Sent) -> str:
@@ -61,8 +70,27 @@ def hash_of(operation: Sent) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def _lock(*, plan_uuid: UUID, who: Who, op_id: UUID) -> tuple[Plan | None, bool]:
+    """Lock and return the plan, and whether the operation was carried out on it before."""
+    seen = Operation.objects.filter(plan=OuterRef("pk"), op_id=op_id)
+    plan = (
+        Plan.objects.visible_to(who.user, who.demo_key)
+        .with_question()
+        .select_for_update(of=("self",))
+        .filter(uuid=plan_uuid)
+        .annotate(is_seen=Exists(seen))
+        .first()
+    )
+    return plan, getattr(plan, "is_seen", False)
+
+
 def _replay_of(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied | None:
-    plan = Plan.objects.editable_by(who.user, who.demo_key).filter(uuid=plan_uuid).first()
+    plan = (
+        Plan.objects.visible_to(who.user, who.demo_key)
+        .select_related("undo_top", "redo_top")
+        .filter(uuid=plan_uuid)
+        .first()
+    )
     seen = plan.operations.filter(op_id=operation.id).first() if plan else None
     if plan is None or seen is None:
         return None
@@ -79,44 +107,32 @@ def _replay_of(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied | None:
     )
 
 
-def _apply_once(*, plan_uuid: UUID, who: Who, operation: Sent) -> Applied:
-    with transaction.atomic():
-        plan = (
-            Plan.objects.visible_to(who.user, who.demo_key)
-            .select_for_update(of=("self",))
-            .with_question()
-            .filter(uuid=plan_uuid)
-            .first()
-        )
-        if plan is None:
-            raise Refused(404, "not_found", "There is no such plan.")
-        if plan.deleted_at:
-            raise Refused(409, "locked", "This plan is in the bin. Restore it to go on.")
-        desk = Desk(load(plan), who)
-        if isinstance(operation, schema.Step):
-            label, below = desk.step(operation)
-        else:
-            label, below = desk.carry_out(operation), plan.undo_top_id
-        desk.write()
-        plan.version += 1
-        logged = Operation.objects.create(
-            plan=plan,
-            seq=plan.version,
-            op_id=operation.id,
-            actor=who.actor,
-            verb=operation.verb,
-            noun=operation.noun,
-            payload=desk.payload,
-            payload_hash=hash_of(operation),
-            inverse=desk.inverse,
-            result={"adjusted": desk.adjusted, "announce": desk.announce},
-            label=label[:200],
-            below_id=below,
-        )
-        undo_label, redo_label = desk.move_tops(operation, logged)
-        plan.save(
-            update_fields=[*desk.plan_fields, "version", "undo_top", "redo_top", "updated_at"]
-        )
+def _carry_out(plan: Plan, *, who: Who, operation: Sent) -> Applied:
+    if plan.deleted_at:
+        raise Refused(409, "locked", "This plan is in the bin. Restore it to go on.")
+    desk = Desk(load(plan), who)
+    if isinstance(operation, schema.Step):
+        label, below = desk.step(operation)
+    else:
+        label, below = desk.carry_out(operation), plan.undo_top_id
+    desk.write()
+    plan.version += 1
+    logged = Operation.objects.create(
+        plan=plan,
+        seq=plan.version,
+        op_id=operation.id,
+        actor=who.actor,
+        verb=operation.verb,
+        noun=operation.noun,
+        payload=desk.payload,
+        payload_hash=hash_of(operation),
+        inverse=desk.inverse,
+        result={"adjusted": desk.adjusted, "announce": desk.announce},
+        label=label[:200],
+        below_id=below,
+    )
+    undo_label, redo_label = desk.move_tops(operation, logged)
+    plan.save(update_fields=[*desk.plan_fields, "version", "undo_top", "redo_top", "updated_at"])
     return Applied(
         version=plan.version,
         result=logged.result,

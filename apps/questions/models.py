@@ -326,6 +326,12 @@ class Question(models.Model):
         return Wording(self.stem, "", "")
 
     @property
+    def compared_leaders(self) -> list[Leader]:
+        """The leaders of all comparands, each once."""
+        found = {leader.pk: leader for one in self.comparands.all() for leader in one.leaders.all()}
+        return list(found.values())
+
+    @property
     def spans(self) -> list[Span]:
         """The years evidence may come from: the comparands' years inside the question's."""
         spans: list[Span] = []
@@ -348,9 +354,7 @@ class QuestionTheme(models.Model):
     class Meta:
         ordering = ["order", "theme__order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["question", "theme"], name="theme_once_in_a_question"
-            ),
+            models.UniqueConstraint(fields=["question", "theme"], name="theme_once_in_a_question"),
         ]
 
     def __str__(self) -> str:

@@ -1,1 +1,4 @@
 import "htmx.org";
+import { init as initPassphrases } from "./password.ts";
+
+initPassphrases(document);

@@ -63,7 +63,8 @@ def few_pairs(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
     if len(alone) == 1:
         title = f"{alone[0][0]} speaks only of {alone[0][1]}"
     else:
-        title = f"{pairs} of {count(total, 'point')} compare" if pairs else "No point compares yet"
+        verb = "compares" if pairs == 1 else "compare"
+        title = f"{pairs} of {count(total, 'point')} {verb}" if pairs else "No point compares yet"
     if pairs:
         share = f"Only {pairs} of {count(total, 'point')} {'uses' if pairs == 1 else 'use'}"
     else:

@@ -59,7 +59,8 @@ def _comparison(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[str]:
     total, pairs = len(plan.points), len(paired(plan))
     if pairs and pairs / total >= thresholds.pair_share and plan.question.template != TWO_OPTION:
         if pairs < total:
-            yield f"{pairs} of {total} points compare {both(plan)}."
+            verb = "compares" if pairs == 1 else "compare"
+            yield f"{pairs} of {total} points {verb} {both(plan)}."
         elif total > 1:
             yield f"All {total} points compare {both(plan)}."
         else:

@@ -77,7 +77,7 @@ def test_few_pairs_names_the_points_without_a_match():
     assert messages(sequence("STA KHR", "STA STA", "KHR", ""), "C2") == [
         (
             "warn",
-            "1 of 4 points compare",
+            "1 of 4 points compares",
             "Only 1 of 4 points uses evidence on both. Add a match for S2 (only Stalin so far) "
             "and C1 (only Khrushchev so far).",
         )

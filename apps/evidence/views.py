@@ -1,0 +1,150 @@
+"""The evidence bank, one item's page, and a person's own private items."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.http import SignedInRequest
+from apps.accounts.models import User
+from apps.evidence.forms import OwnEvidenceForm
+from apps.evidence.models import EvidenceItem, Topic
+from apps.evidence.search import EvidenceFilter, facet_counts, search
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def list_evidence(request: SignedInRequest) -> HttpResponse:
+    """Show the bank, filtered; ``open`` names an item to show beside the list."""
+    topics = list(Topic.objects.all())
+    topic = _choose_topic(topics, request.GET.get("topic", ""))
+    keep = {"topic": topic.slug} if topic and len(topics) > 1 else {}
+    chosen = EvidenceFilter(request.GET, topic=topic, user=request.user, keep=keep)
+    items = EvidenceItem.objects.visible_to(request.user).filter(topic=topic)
+    page = Paginator(search(items, chosen).with_tags(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "section": "evidence",
+        "topics": topics,
+        "topic": topic,
+        "form": chosen,
+        "facets": chosen.facets(facet_counts(items, chosen)),
+        "chips": chosen.chips(),
+        "page": page,
+        "filters_open": request.GET.get("filters") == "open",
+        **_open_item(request),
+    }
+    part = request.htmx and not request.htmx.history_restore_request
+    return render(
+        request, "evidence/_bank.html" if part else "evidence/evidence_list.html", context
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_own_evidence(request: SignedInRequest) -> HttpResponse:
+    """Write a private item. The same form sent twice makes one item."""
+    topic = _choose_topic(list(Topic.objects.all()), request.GET.get("topic", ""))
+    if topic is None:
+        raise Http404
+    if request.method != "POST":
+        return _own_evidence_page(request, OwnEvidenceForm(topic=topic))
+    form = OwnEvidenceForm(request.POST, topic=topic)
+    own = EvidenceItem.objects.filter(owner=request.user)
+    if form.sent_token and (made := own.filter(uuid=form.sent_token).first()):
+        return redirect("evidence:show_evidence", made.uuid)
+    if not form.is_valid():
+        form.mend_token()
+        return _own_evidence_page(request, form)
+    try:
+        item = form.save_for(request.user)
+    except IntegrityError:
+        # The other half of a double click was first; a stranger's id is not found here.
+        item = get_object_or_404(own, uuid=form.sent_token)
+    messages.success(request, "Added to your evidence. Only you can see it.")
+    return redirect("evidence:show_evidence", item.uuid)
+
+
+@require_safe
+def show_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Show one item with its standing, sources and rivals."""
+    return _evidence_page(request, _get_visible(request.user, uuid))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_own_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Change a private item of one's own."""
+    item = _get_own(request.user, uuid)
+    if item.status == EvidenceItem.Status.RETIRED:
+        return _evidence_page(request, item, status=409)
+    if request.method != "POST":
+        return _own_evidence_page(request, OwnEvidenceForm(topic=item.topic, instance=item))
+    form = OwnEvidenceForm(request.POST, topic=item.topic, instance=item)
+    if not form.is_valid():
+        return _own_evidence_page(request, form)
+    form.save_for(request.user)
+    messages.success(request, "Saved.")
+    return redirect("evidence:show_evidence", item.uuid)
+
+
+@require_POST
+def retire_own_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take a private item of one's own out of use; plans that hold it keep it."""
+    item = _get_own(request.user, uuid)
+    if item.status != EvidenceItem.Status.RETIRED:
+        item.retire()
+    messages.success(request, "Removed from your evidence. Plans that use it keep it.")
+    return redirect("evidence:list_evidence")
+
+
+def _choose_topic(topics: list[Topic], slug: str) -> Topic | None:
+    """The topic asked for, else the first; none before any content is loaded."""
+    for topic in topics:
+        if topic.slug == slug:
+            return topic
+    return topics[0] if topics else None
+
+
+def _get_visible(user: User, uuid: UUID) -> EvidenceItem:
+    return get_object_or_404(EvidenceItem.objects.visible_to(user).with_details(), uuid=uuid)
+
+
+def _get_own(user: User, uuid: UUID) -> EvidenceItem:
+    item = _get_visible(user, uuid)
+    if item.owner != user:
+        raise PermissionDenied
+    return item
+
+
+def _open_item(request: SignedInRequest) -> dict[str, object]:
+    """What the pane beside the list shows; nothing when the id means nothing here."""
+    try:
+        uuid = UUID(request.GET.get("open", ""))
+    except ValueError:
+        return {}
+    visible = EvidenceItem.objects.visible_to(request.user)
+    item = visible.with_details().filter(uuid=uuid).first()
+    return _details(request.user, item) if item else {}
+
+
+def _details(user: User, item: EvidenceItem) -> dict[str, object]:
+    """An item with the rivals this person may see."""
+    rivals = EvidenceItem.objects.visible_to(user).filter(rivals=item).with_details()
+    return {"item": item, "rivals": list(rivals), "is_own": item.owner_id == user.pk}
+
+
+def _evidence_page(
+    request: SignedInRequest, item: EvidenceItem, *, status: int = 200
+) -> HttpResponse:
+    context = {"section": "evidence", **_details(request.user, item)}
+    return render(request, "evidence/evidence_detail.html", context, status=status)
+
+
+def _own_evidence_page(request: SignedInRequest, form: OwnEvidenceForm) -> HttpResponse:
+    context = {"section": "evidence", "form": form, "is_new": form.instance.pk is None}
+    status = 422 if form.is_bound else 200
+    return render(request, "evidence/own_evidence_form.html", context, status=status)

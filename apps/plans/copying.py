@@ -1,0 +1,111 @@
+"""Copying whole plans: a student's copy, the sample plan and the demo boards made from it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.plans.board import load
+from apps.plans.models import DEMO_HOURS, Criterion, Placement, Plan, Point, Row
+
+# The sample plan is a demo plan that no browser session can hold the key of.
+SAMPLE_KEY = "sample"
+
+
+def sample_plan() -> Plan | None:
+    """The plan the landing page shows, if the site has loaded it."""
+    return Plan.objects.filter(demo_key=SAMPLE_KEY).with_question().first()
+
+
+def clear_old_demos() -> None:
+    """Delete demo plans that are a day old; the sample stays."""
+    since = timezone.now() - timedelta(hours=DEMO_HOURS)
+    old = Plan.objects.exclude(demo_key="").exclude(demo_key=SAMPLE_KEY)
+    old.filter(created_at__lt=since).delete()
+
+
+@transaction.atomic
+def copy_plan(
+    plan: Plan, *, title: str, student: User | None = None, demo_key: str = ""
+) -> Plan:
+    """Copy a plan's live parts into a new plan with an empty log.
+
+    The plan must come with its question. The copy belongs to the student, or to the browser
+    session that holds demo_key.
+    """
+    layout = load(plan)
+    copy = Plan.objects.create(
+        student=student,
+        demo_key=demo_key,
+        question=plan.question,
+        copied_from=plan,
+        title=title,
+        shape=plan.shape,
+        thesis=plan.thesis,
+        thesis_stance=plan.thesis_stance,
+        context=plan.context,
+        judgement=plan.judgement,
+        judgement_stance=plan.judgement_stance,
+        concession=plan.concession,
+    )
+    criteria = {
+        one.pk: Criterion(plan=copy, uuid=uuid4(), text=one.text, position=position)
+        for position, one in enumerate(layout.criteria)
+    }
+    Criterion.objects.bulk_create(criteria.values())
+    rows = {
+        row.pk: Row(
+            plan=copy,
+            uuid=uuid4(),
+            position=position,
+            kind=row.kind,
+            theme_id=row.theme_id,
+            label=row.label,
+            is_named=row.is_named,
+            extent=row.extent,
+            mini_judgement=row.mini_judgement,
+            key_difference=row.key_difference,
+        )
+        for position, row in enumerate(layout.rows)
+    }
+    Row.objects.bulk_create(rows.values())
+    points = {
+        point.pk: Point(
+            plan=copy,
+            uuid=uuid4(),
+            position=point.position,
+            side_id=point.side_id,
+            row=rows.get(point.row_id) if point.row_id else None,
+            claim=point.claim,
+            explanation=point.explanation,
+        )
+        for point in layout.points
+    }
+    Point.objects.bulk_create(points.values())
+    Placement.objects.bulk_create(
+        Placement(
+            plan=copy,
+            uuid=uuid4(),
+            position=one.position,
+            point=points[one.point_id],
+            evidence_id=one.evidence_id,
+            revision_id=one.revision_id,
+            note=one.note,
+            is_context=one.is_context,
+            comparands=one.comparands,
+        )
+        for one in layout.placements
+    )
+    links = Point.criteria.through
+    links.objects.bulk_create(
+        links(point_id=points[point_pk].pk, criterion_id=criteria[pk].pk)
+        for point_pk, chosen in layout.criteria_of.items()
+        if point_pk in points
+        for pk in chosen
+    )
+    if plan.decisive_point_id in points:
+        copy.decisive_point = points[plan.decisive_point_id]
+        copy.save(update_fields=["decisive_point"])
+    return copy

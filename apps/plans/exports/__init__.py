@@ -1,0 +1,1 @@
+"""Plans as files for use outside the app."""

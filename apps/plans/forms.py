@@ -1,0 +1,145 @@
+"""Forms of the plans app, and the second door to operations: plain forms without script."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django import forms
+from django.http import QueryDict
+
+from apps.plans import schema
+from apps.plans.board import Layout
+from apps.plans.models import Plan
+from apps.plans.schema import BadRequest, Sent, is_blank, text_version
+from apps.questions.models import Question
+
+# Text fields that a form may edit, several at once, each beside its hidden "was-" field.
+TEXTS = {
+    "plan": ("thesis", "context", "judgement", "concession"),
+    "criterion": ("text",),
+    "row": ("label", "mini_judgement", "key_difference"),
+    "point": ("claim", "explanation"),
+    "placement": ("note",),
+}
+SCALES = ("thesis_stance", "judgement_stance", "extent")
+FLAGS = ("is_context", "is_named")
+LISTS = ("criteria", "comparands")
+
+
+class CreatePlanForm(forms.Form):
+    """Start a plan for a question; the token makes a double click create one plan."""
+
+    question = forms.ModelChoiceField(Question.objects.none(), to_field_name="uuid")
+    token = forms.UUIDField()
+
+    def __init__(self, data: QueryDict, *, questions: Any) -> None:
+        super().__init__(data)
+        field = self.fields["question"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # narrows the type
+        field.queryset = questions
+
+
+class PlanTitleForm(forms.ModelForm[Plan]):
+    """Rename a plan."""
+
+    class Meta:
+        model = Plan
+        fields = ("title",)
+
+    def clean_title(self) -> str:
+        """Refuse a title that shows nothing."""
+        title: str = self.cleaned_data["title"]
+        if is_blank(title):
+            raise forms.ValidationError("Give the plan a name.")
+        return title
+
+
+def read_operations(data: QueryDict, layout: Layout) -> list[Sent]:
+    """Turn a posted form into operations; BadRequest says what is wrong.
+
+    The names are those of the JSON protocol. A form may edit several texts of one thing at
+    once, and may give a position as a number counted from 1 instead of an anchor.
+    """
+    values = {key: value for key, value in data.items() if key != "csrfmiddlewaretoken"}
+    verb, noun = str(values.get("verb", "")), str(values.get("noun", ""))
+    form_id = _uuid(values.get("id"))
+    if verb == "edit":
+        return _read_edits(noun, form_id, data)
+    wanted: dict[str, Any] = {"id": str(form_id), "verb": verb, "noun": noun}
+    for name in ("target", "side", "point", "evidence", "claim", "explanation", "text", "code"):
+        if name in values:
+            wanted[name] = values[name]
+    for name in ("theme", "label", "note", "reason", "kind"):
+        if values.get(name):
+            wanted[name] = values[name]
+    if "row" in values:
+        wanted["row"] = values["row"] or None
+    if verb == "add" and noun != "dismissal":
+        # The same form sent twice names the same new thing.
+        wanted.setdefault("target", str(uuid5(form_id, noun)))
+    if "position" in values:
+        wanted["after"] = _anchor_at(str(values["position"]), wanted, layout)
+    elif "after" in values:
+        wanted["after"] = {"first": None}.get(str(values["after"]), values["after"])
+    elif verb == "move":
+        wanted["after"] = "end"
+    return [schema.read_operation(wanted)]
+
+
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise BadRequest("The form is incomplete. Load the page again.") from error
+
+
+def _read_edits(noun: str, form_id: UUID, data: QueryDict) -> list[Sent]:
+    common = {"verb": "edit", "noun": noun}
+    if data.get("target"):
+        common["target"] = data["target"]
+    found: list[dict[str, Any]] = []
+    for name in TEXTS.get(noun, ()):
+        if name in data:
+            value, was = data[name].replace("\r\n", "\n"), data.get(f"was-{name}", "")
+            if text_version(value) != was:
+                found.append({"field": name, "value": value, "was": was})
+    for name in SCALES:
+        if name in data:
+            raw = data[name]
+            value_or_none = int(raw) if raw.lstrip("-").isdecimal() and len(raw) < 4 else None
+            found.append({"field": name, "value": value_or_none})
+    for name in FLAGS:
+        if name in data:
+            found.append({"field": name, "value": data[name] == "yes"})
+    for name in LISTS:
+        if f"has-{name}" in data:
+            found.append({"field": name, "value": data.getlist(name)})
+    if "decisive_point" in data:
+        found.append({"field": "decisive_point", "value": data["decisive_point"] or None})
+    return [
+        schema.read_operation({**common, **each, "id": str(uuid5(form_id, each["field"]))})
+        for each in found
+    ]
+
+
+def _anchor_at(raw: str, wanted: dict[str, Any], layout: Layout) -> str | None:
+    """The anchor that puts a thing at a position counted from 1; past the end is the end."""
+    if not raw.isdecimal() or len(raw) > 6 or int(raw) < 1:
+        raise BadRequest("The position must be a whole number from 1.")
+    noun, target = wanted["noun"], str(wanted.get("target"))
+    members: list[Any] = []
+    if noun == "placement":
+        point = next((p for p in layout.points if str(p.uuid) == wanted.get("point")), None)
+        members = layout.in_point(point.pk) if point else []
+    elif noun == "point":
+        sides = zip(layout.question.sides, layout.keys.sides, strict=True)
+        side_pk = next((pk for side, pk in sides if side.uuid == wanted.get("side")), 0)
+        members = layout.on_side(side_pk)
+    elif noun == "row":
+        members = layout.rows
+    elif noun == "criterion":
+        members = layout.criteria
+    others = [str(one.uuid) for one in members if str(one.uuid) != target]
+    index = int(raw) - 1
+    if index == 0:
+        return None
+    return others[index - 1] if index <= len(others) else "end"

@@ -1,0 +1,508 @@
+"""Pages and fragments of plans, in the order of urls.py."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.http import AppRequest, SignedInRequest
+from apps.evidence.models import EvidenceItem
+from apps.plans.board import load
+from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
+from apps.plans.desk import Affected, Refused, Who
+from apps.plans.display import BoardView, CardView, PointView
+from apps.plans.exports.word import word_file
+from apps.plans.forms import CreatePlanForm, PlanTitleForm, read_operations
+from apps.plans.models import DAYS_TO_RESTORE, Plan
+from apps.plans.operations import Applied, apply
+from apps.plans.panel import panel_of
+from apps.plans.reply import counts, draw, fragments, last_saved, merge
+from apps.plans.schema import BadRequest, read_batch
+from apps.questions.models import Question
+
+PLANS_A_PAGE = 50
+# A person drags a few times a second; a script gone wild is told to wait.
+REQUESTS_A_SECOND = 60
+
+
+def _who(request: HttpRequest) -> Who:
+    """The person acting; without an account, the visitor's demo key."""
+    key = "" if request.user.is_authenticated else str(request.session.get("demo_key", ""))
+    return Who(user=request.user, demo_key=key)
+
+
+def _get_plan(request: HttpRequest, uuid: UUID) -> Plan:
+    """The plan to show: not visible and not there look the same."""
+    who = _who(request)
+    plan = Plan.objects.visible_to(who.user, who.demo_key).live().with_question()
+    found = plan.select_related("undo_top", "redo_top").filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep a demo board, too, out of every cache."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@login_not_required  # the public face of the app
+@require_safe
+def landing(request: AppRequest) -> HttpResponse:
+    """Show what the app is by showing the board; people who are signed in go to their plans."""
+    if request.user.is_authenticated:
+        return redirect("plans:list_plans")
+    sample = sample_plan()
+    board = draw(load(sample)) if sample else None
+    panel = panel_of(sample, board.plan, user=request.user, data={}) if sample and board else None
+    context = {"board": board, "panel": panel, "grouping": "side"}
+    return render(request, "plans/landing.html", context)
+
+
+@login_not_required  # the demo needs no account
+@require_POST
+def start_demo(request: AppRequest) -> HttpResponse:
+    """Give this browser session a copy of the sample plan; it is deleted after a day."""
+    sample = sample_plan()
+    if sample is None:
+        messages.warning(request, "The sample plan is not loaded on this site.")
+        return redirect("landing")
+    clear_old_demos()
+    key = request.session.get("demo_key")
+    if not key:
+        key = request.session["demo_key"] = get_random_string(40)
+    plan = Plan.objects.visible_to(request.user, key).live().first() if key else None
+    if request.user.is_authenticated:
+        plan = copy_plan(sample, student=request.user, title="Example (yours to change)")
+    elif plan is None:
+        plan = copy_plan(sample, demo_key=key, title=sample.title)
+    return redirect("plans:show_plan", plan.uuid)
+
+
+@login_not_required  # anyone may read how data is handled
+@require_safe
+def privacy(request: AppRequest) -> HttpResponse:
+    """Say what is stored, why and for how long."""
+    return render(request, "plans/privacy.html")
+
+
+@login_not_required  # anyone may read how the app can be used
+@require_safe
+def accessibility(request: AppRequest) -> HttpResponse:
+    """Say how the app is used by keyboard, touch and screen reader, and what falls short."""
+    return render(request, "plans/accessibility.html")
+
+
+@login_not_required  # anyone may read how the evidence is made
+@require_safe
+def how_facts_are_checked(request: AppRequest) -> HttpResponse:
+    """Say what standing and check state mean."""
+    return render(request, "plans/how_facts_are_checked.html")
+
+
+@require_safe
+def list_plans(request: SignedInRequest) -> HttpResponse:
+    """The student's home: the plan worked on last, then all others."""
+    plans = Plan.objects.visible_to(request.user).live()
+    page = Paginator(plans.with_question(), PLANS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "deleted": Plan.objects.visible_to(request.user).deleted().count(),
+        "section": "plans",
+    }
+    return render(request, "plans/plan_list.html", context)
+
+
+@require_POST
+def create_plan(request: SignedInRequest) -> HttpResponse:
+    """Start a plan; the same form sent twice opens the plan it made."""
+    questions = Question.objects.visible_to(request.user)
+    form = CreatePlanForm(request.POST, questions=questions)
+    if not form.is_valid():
+        messages.error(request, "That question is not available. Choose one from the list.")
+        return redirect("questions:list_questions")
+    question: Question = form.cleaned_data["question"]
+    plan, _ = Plan.objects.get_or_create(
+        uuid=form.cleaned_data["token"],
+        defaults={
+            "student": request.user,
+            "question": question,
+            "title": (question.view or question.stem)[:160],
+            "shape": question.template,
+        },
+    )
+    if plan.student != request.user:
+        raise Http404
+    return redirect("plans:show_plan", plan.uuid)
+
+
+@require_safe
+def pick_plan(request: SignedInRequest) -> HttpResponse:
+    """Choose which plan an item of the bank goes into."""
+    items = EvidenceItem.objects.placeable_by(request.user)
+    item = items.filter(uuid=_uuid_or_404(request.GET.get("evidence", ""))).first()
+    if item is None:
+        raise Http404
+    plans = Plan.objects.visible_to(request.user).live().filter(question__topic=item.topic_id)
+    context = {"item": item, "plans": plans.with_question()[:PLANS_A_PAGE], "section": "plans"}
+    return render(request, "plans/plan_pick.html", context)
+
+
+def _uuid_or_404(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_safe
+def list_deleted(request: SignedInRequest) -> HttpResponse:
+    """Plans in the bin, which can come back for 30 days."""
+    plans = Plan.objects.visible_to(request.user).deleted().with_question()
+    page = Paginator(plans, PLANS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "days": DAYS_TO_RESTORE, "section": "plans"}
+    return render(request, "plans/plan_bin.html", context)
+
+
+def _grouping(request: HttpRequest) -> str:
+    return "theme" if request.GET.get("view") == "theme" else "side"
+
+
+@login_not_required  # a visitor sees the demo plan of this browser session, nobody else's
+@require_safe
+def show_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """The board, by side or by theme."""
+    plan = _get_plan(request, uuid)
+    board = draw(load(plan))
+    context = {
+        "board": board,
+        "plan": plan,
+        "grouping": _grouping(request),
+        "panel": panel_of(plan, board.plan, user=request.user, data=request.GET),
+        "section": "plans",
+        "form_id": uuid4(),
+    }
+    return _private(render(request, "plans/board.html", context))
+
+
+def _too_fast(request: HttpRequest) -> bool:
+    who = request.user.pk if request.user.is_authenticated else request.session.session_key
+    key = f"operations:{who}:{int(time.time())}"
+    cache.add(key, 0, timeout=3)
+    return cache.incr(key) > REQUESTS_A_SECOND
+
+
+def _refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse:
+    response = JsonResponse({"error": {"code": code, "message": message, **extra}}, status=status)
+    if status in (429, 503):
+        response["Retry-After"] = "1"
+    return response
+
+
+@login_not_required  # demo boards have no user; an expired session is answered with 401 below
+@require_POST
+def apply_operations(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """Carry out a batch of operations in order, each in its own transaction; stop at a refusal."""
+    who = _who(request)
+    if not request.user.is_authenticated and not who.demo_key:
+        return _refusal(401, "signed_out", "Please sign in again.")
+    if _too_fast(request):
+        return _refusal(429, "too_fast", "Too many changes at once. They will be sent again.")
+    if request.content_type != "application/json":
+        return _refusal(400, "bad_request", "Send JSON.")
+    try:
+        batch = read_batch(request.body)
+    except BadRequest as error:
+        return _refusal(400, "bad_request", str(error))
+    done: list[Applied] = []
+    refused: Refused | None = None
+    try:
+        for operation in batch.operations:
+            try:
+                done.append(apply(plan_uuid=uuid, who=who, operation=operation))
+            except Refused as error:
+                refused = error
+                break
+        return _operations_reply(request, uuid, done, refused, batch.base, batch.view)
+    except OperationalError:
+        # The database is busy or gone: nothing of the last operation was kept.
+        return _refusal(503, "busy", "The server is busy. Your change will be sent again.")
+
+
+def _operations_reply(
+    request: HttpRequest,
+    uuid: UUID,
+    done: list[Applied],
+    refused: Refused | None,
+    base: int,
+    grouping: str,
+) -> HttpResponse:
+    if refused and refused.status == 404 and not done and not _sees_plan(request, uuid):
+        return _refusal(404, "not_found", "There is no such plan.")
+    last = done[-1] if done else None
+    behind = not done or done[0].replayed or done[0].version - 1 != base
+    affected = merge([one.affected for one in done])
+    if behind or refused:
+        affected = Affected(body=True, view=True, judgement=True)
+    if last and last.layout and not refused:
+        board = draw(last.layout)
+    else:
+        board = draw(load(_get_plan(request, uuid)))
+    reply: dict[str, Any] = {
+        "version": board.plan.version,
+        "results": [one.result for one in done],
+        "fragments": fragments(request, board, affected, grouping=grouping),
+        "announce": last.result.get("announce", "") if last else "",
+        "counts": counts(board),
+    }
+    if last:
+        reply |= last_saved(last)
+    if refused:
+        reply["error"] = {
+            "code": refused.code,
+            "message": str(refused),
+            "index": len(done),
+            **refused.extra,
+        }
+    return _private(JsonResponse(reply, status=refused.status if refused else 200))
+
+
+def _sees_plan(request: HttpRequest, uuid: UUID) -> bool:
+    who = _who(request)
+    return Plan.objects.editable_by(who.user, who.demo_key).filter(uuid=uuid).exists()
+
+
+@login_not_required  # demo boards have no user
+@require_POST
+def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """Carry out what a plain form asks for, then show the board at the place it changed."""
+    plan = _get_plan(request, uuid)
+    who = _who(request)
+    back = request.POST.get("view", "side")
+    try:
+        for operation in read_operations(request.POST, load(plan)):
+            applied = apply(plan_uuid=uuid, who=who, operation=operation)
+            messages.success(request, applied.result.get("announce") or "Saved.")
+    except (BadRequest, Refused) as error:
+        status = error.status if isinstance(error, Refused) else 400
+        extra = error.extra if isinstance(error, Refused) else {}
+        typed = [
+            (name, value)
+            for name, value in request.POST.items()
+            if name in ("claim", "explanation", "thesis", "judgement", "context", "concession",
+                        "note", "text", "label", "mini_judgement", "key_difference", "reason")
+        ]  # fmt: skip
+        context = {"plan": plan, "error": str(error), "conflict": extra, "typed": typed}
+        return _private(render(request, "plans/form_refused.html", context, status=status))
+    except OperationalError:
+        context = {"plan": plan, "error": "The server is busy. Nothing was changed: try again."}
+        return _private(render(request, "plans/form_refused.html", context, status=503))
+    address = reverse("plans:show_plan", args=[uuid])
+    query = "?view=theme" if back == "theme" else ""
+    place = request.POST.get("place", "")
+    return redirect(f"{address}{query}#{quote(place)}" if place else f"{address}{query}")
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """The evidence panel: a fragment for htmx, a page of its own otherwise."""
+    plan = _get_plan(request, uuid)
+    board = draw(load(plan))
+    with_counts = "counts" in request.GET or not request.htmx
+    panel = panel_of(
+        plan, board.plan, user=request.user, data=request.GET, with_counts=with_counts
+    )
+    context = {"panel": panel, "plan": plan, "board": board, "section": "plans"}
+    name = "plans/_panel.html" if request.htmx else "plans/panel.html"
+    if request.htmx and request.GET.get("page"):
+        name = "plans/_panel_cards.html"
+    return _private(render(request, name, context))
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def choose_point(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """Choose the point that an item goes into."""
+    plan = _get_plan(request, uuid)
+    items = EvidenceItem.objects.placeable_by(request.user).filter(topic=plan.question.topic_id)
+    evidence = _uuid_or_404(request.GET.get("evidence", ""))
+    item = items.with_revision().filter(uuid=evidence).first()
+    if item is None:
+        raise Http404
+    context = {
+        "plan": plan,
+        "board": draw(load(plan)),
+        "item": item,
+        "form_id": uuid4(),
+        "section": "plans",
+    }
+    return _private(render(request, "plans/choose_point.html", context))
+
+
+def _part_page(
+    request: AppRequest,
+    uuid: UUID,
+    template: str,
+    find: Callable[[BoardView], dict[str, Any] | None],
+) -> HttpResponse:
+    """Draw the page of one part of a plan; find returns None when it is not on the board."""
+    plan = _get_plan(request, uuid)
+    board = draw(load(plan))
+    found = find(board)
+    if found is None:
+        raise Http404
+    context = {
+        "plan": plan,
+        "board": board,
+        "form_id": uuid4(),
+        "grouping": _grouping(request),
+        "section": "plans",
+        **found,
+    }
+    return _private(render(request, template, context))
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
+    """One placed card: its note, its place, background or not, and removing it."""
+
+    def find(board: BoardView) -> dict[str, Any] | None:
+        views: list[tuple[PointView, CardView]] = [
+            (view, card) for view in board.points for card in view.cards
+        ]
+        for view, card in views:
+            if card.placement.uuid == str(part):
+                return {"view": view, "card": card}
+        return None
+
+    return _part_page(request, uuid, "plans/card_detail.html", find)
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def show_point(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
+    """One point: its side, row and place, its criteria, and removing it."""
+
+    def find(board: BoardView) -> dict[str, Any] | None:
+        view = board.point(str(part))
+        return {"view": view} if view else None
+
+    return _part_page(request, uuid, "plans/point_detail.html", find)
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def show_row(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
+    """One row of the matrix: its name and place, and removing it."""
+
+    def find(board: BoardView) -> dict[str, Any] | None:
+        for view in board.rows:
+            if view.row and view.row.uuid == str(part):
+                return {"view": view}
+        return None
+
+    return _part_page(request, uuid, "plans/row_detail.html", find)
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
+    """One criterion: its words and place, and removing it."""
+
+    def find(board: BoardView) -> dict[str, Any] | None:
+        for one in board.plan.criteria:
+            if one.uuid == str(part):
+                return {"criterion": one}
+        return None
+
+    return _part_page(request, uuid, "plans/criterion_detail.html", find)
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def print_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """The plan for paper: one A4 side for a normal plan."""
+    plan = _get_plan(request, uuid)
+    context = {"plan": plan, "board": draw(load(plan)), "section": "plans"}
+    return _private(render(request, "plans/print.html", context))
+
+
+@login_not_required  # demo boards have no user
+@require_safe
+def download_word(request: AppRequest, uuid: UUID) -> HttpResponse:
+    """The plan as a Word file."""
+    plan = _get_plan(request, uuid)
+    board = draw(load(plan))
+    response = HttpResponse(
+        word_file(board),
+        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )
+    name = slugify(plan.title)[:60] or "plan"
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return _private(response)
+
+
+def _own_plan(request: SignedInRequest, uuid: UUID) -> Plan:
+    plan = Plan.objects.editable_by(request.user).with_question().filter(uuid=uuid).first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Give a plan another name."""
+    plan = _own_plan(request, uuid)
+    form = PlanTitleForm(request.POST or None, instance=plan)
+    if request.method == "POST" and form.is_valid():
+        plan.rename(form.cleaned_data["title"])
+        return redirect("plans:list_plans")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "plan": plan, "section": "plans"}
+    return render(request, "plans/plan_rename.html", context, status=status)
+
+
+@require_POST
+def duplicate_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Copy a plan, to try another line of argument."""
+    plan = _own_plan(request, uuid)
+    copy = copy_plan(plan, student=request.user, title=f"{plan.title[:150]} (copy)")
+    messages.success(request, "Copied. This is the copy.")
+    return redirect("plans:show_plan", copy.uuid)
+
+
+@require_POST
+def delete_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Put a plan into the bin."""
+    plan = _own_plan(request, uuid)
+    plan.delete_softly()
+    messages.success(request, f"“{plan.title}” is in the bin for {DAYS_TO_RESTORE} days.")
+    return redirect("plans:list_plans")
+
+
+@require_POST
+def restore_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Take a plan out of the bin."""
+    plan = Plan.objects.visible_to(request.user).deleted().filter(uuid=uuid).first()
+    if plan is None:
+        raise Http404
+    plan.bring_back()
+    messages.success(request, f"“{plan.title}” is back.")
+    return redirect("plans:list_plans")
