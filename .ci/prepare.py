@@ -77,11 +77,10 @@ def load_content() -> None:
 
 
 def load_demo_school() -> None:
-    """Make the demo accounts and show their sign-ins; never where others can reach the site."""
-    if not settings.IS_LOCAL:
-        print(f"No demo accounts: {settings.SITE_URL} can be reached by others.")
-        return
+    """Load the sample plan and, on one's own machine, demo accounts; show their sign-ins."""
     call_command("load_demo", verbosity=0)
+    if not settings.IS_LOCAL:
+        return
     print("\nDemo sign-ins (unless changed since):")
     for person in DEMO_PEOPLE:
         print(f"  {person.role:<16}{person.username:<8}{person.passphrase}")

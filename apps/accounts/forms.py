@@ -111,7 +111,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """What people may change about themselves."""
 
-    display_name = NameField(label="Name shown to your teacher", max_length=80)
+    display_name = NameField(label="Name that others see", max_length=80)
 
     class Meta:
         model = User

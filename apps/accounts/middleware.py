@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -25,7 +26,7 @@ def wants_page(request: HttpRequest) -> bool:
 def is_readable(request: HttpRequest) -> bool:
     """Whether address, cookies and encoding can be read as text by us and by the database.
 
-    PostgreSQL cannot store NUL, and Python has codecs that are not text encodings at all.
+    PostgreSQL cannot store NUL, and in UTF-7 both NUL and half characters look like plain text.
     """
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return False
@@ -81,20 +82,25 @@ class HiddenAdminMiddleware:
             raise Http404
 
 
+def ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Redirect a page to sign-in; answer a script with 401, never a redirect it would follow."""
+    if not wants_page(request):
+        message = {"error": "signed_out", "message": "Please sign in again."}
+        return JsonResponse(message, status=401)
+    # Coming back to an address that only takes forms would end at "not allowed".
+    if request.method not in {"GET", "HEAD"}:
+        return redirect(settings.LOGIN_URL)
+    return redirect_to_login(request.get_full_path())
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Redirect pages to sign-in; answer scripts with 401, never a redirect they would follow."""
+    """Everything needs an account but the views that say they are public."""
 
     def handle_no_permission(  # type: ignore[override]  # scripts get 401 instead of a redirect
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """Answer a request that needs a signed-in user and has none."""
-        if not wants_page(request):
-            message = {"error": "signed_out", "message": "Please sign in again."}
-            return JsonResponse(message, status=401)
-        # Coming back to an address that only takes forms would end at "not allowed".
-        if request.method not in {"GET", "HEAD"}:
-            return redirect(settings.LOGIN_URL)
-        return super().handle_no_permission(request, view_func)
+        return ask_to_sign_in(request)
 
 
 class NoStoreMiddleware:

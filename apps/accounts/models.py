@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F
@@ -86,8 +86,6 @@ class User(Preferences, AbstractUser):
     is_teacher = models.BooleanField(default=False)
     is_curator = models.BooleanField(default=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 

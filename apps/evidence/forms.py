@@ -135,6 +135,8 @@ class OwnEvidenceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic onl
     def mend_token(self) -> None:
         """Give the form a new token where the one sent was missing or damaged."""
         if "token" in self.errors:
+            # A hidden field has no place of its own for a message.
+            self.add_error(None, "Please send the form again.")
             data = cast(QueryDict, self.data).copy()
             data["token"] = str(uuid4())
             self.data = data

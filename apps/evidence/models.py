@@ -1,6 +1,5 @@
 """The evidence bank: what happened, under whom, on which theme, and who says so."""
 
-import re
 import uuid
 
 from django.conf import settings

@@ -27,9 +27,7 @@ def clear_old_demos() -> None:
 
 
 @transaction.atomic
-def copy_plan(
-    plan: Plan, *, title: str, student: User | None = None, demo_key: str = ""
-) -> Plan:
+def copy_plan(plan: Plan, *, title: str, student: User | None = None, demo_key: str = "") -> Plan:
     """Copy a plan's live parts into a new plan with an empty log.
 
     The plan must come with its question. The copy belongs to the student, or to the browser
@@ -75,7 +73,7 @@ def copy_plan(
         point.pk: Point(
             plan=copy,
             uuid=uuid4(),
-            position=point.position,
+            position=layout.on_side(point.side_id).index(point),
             side_id=point.side_id,
             row=rows.get(point.row_id) if point.row_id else None,
             claim=point.claim,

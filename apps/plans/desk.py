@@ -765,7 +765,5 @@ def _stored(model: type[Part], name: str, values: dict[int, Any]) -> Case:
             When(pk__in=keys, then=F("position") + shift) for shift, keys in keys_by_shift.items()
         ]
     else:
-        cases = [
-            When(pk=pk, then=Value(value, output_field=field)) for pk, value in values.items()
-        ]
+        cases = [When(pk=pk, then=Value(value, output_field=field)) for pk, value in values.items()]
     return Case(*cases, default=F(name), output_field=field)

@@ -6,10 +6,11 @@ from uuid import UUID, uuid5
 from django import forms
 from django.http import QueryDict
 
+from apps.accounts.text import is_blank
 from apps.plans import schema
 from apps.plans.board import Layout
 from apps.plans.models import Plan
-from apps.plans.schema import BadRequest, Sent, is_blank, text_version
+from apps.plans.schema import BadRequest, Sent, text_version
 from apps.questions.models import Question
 
 # Text fields that a form may edit, several at once, each beside its hidden "was-" field.
@@ -51,6 +52,32 @@ class PlanTitleForm(forms.ModelForm[Plan]):
         if is_blank(title):
             raise forms.ValidationError("Give the plan a name.")
         return title
+
+
+class PrintForm(forms.Form):
+    """What the print view shows besides claims and evidence; an unknown answer is the default."""
+
+    ANSWERS = (("yes", "Shown"), ("no", "Left out"))
+
+    notes = forms.ChoiceField(label="My notes", choices=ANSWERS, initial="yes")
+    because = forms.ChoiceField(label="Because lines", choices=ANSWERS, initial="yes")
+    sources = forms.ChoiceField(label="Sources", choices=ANSWERS, initial="no")
+
+    def __init__(self, data: QueryDict) -> None:
+        answers = dict(self.ANSWERS)
+        asked = {name: data.get(name, "") for name in self.base_fields}
+        super().__init__(
+            {
+                name: answer if answer in answers else self.base_fields[name].initial
+                for name, answer in asked.items()
+            }
+        )
+
+    @property
+    def shown(self) -> set[str]:
+        """The names of the parts to show."""
+        self.full_clean()
+        return {name for name, answer in self.cleaned_data.items() if answer == "yes"}
 
 
 def read_operations(data: QueryDict, layout: Layout) -> list[Sent]:
@@ -95,16 +122,17 @@ def _uuid(value: object) -> UUID:
 def _read_edits(noun: str, form_id: UUID, data: QueryDict) -> list[Sent]:
     common = {"verb": "edit", "noun": noun}
     if data.get("target"):
-        common["target"] = data["target"]
+        common["target"] = str(data["target"])
     found: list[dict[str, Any]] = []
     for name in TEXTS.get(noun, ()):
         if name in data:
-            value, was = data[name].replace("\r\n", "\n"), data.get(f"was-{name}", "")
+            value = str(data[name]).replace("\r\n", "\n")
+            was = data.get(f"was-{name}", "")
             if text_version(value) != was:
                 found.append({"field": name, "value": value, "was": was})
     for name in SCALES:
         if name in data:
-            raw = data[name]
+            raw = str(data[name])
             value_or_none = int(raw) if raw.lstrip("-").isdecimal() and len(raw) < 4 else None
             found.append({"field": name, "value": value_or_none})
     for name in FLAGS:

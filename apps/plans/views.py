@@ -24,9 +24,10 @@ from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
 from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
 from apps.plans.desk import Affected, Refused, Who
-from apps.plans.display import BoardView, CardView, PointView
+from apps.plans.display import BoardView, CardView, PointView, period
+from apps.plans.exports.sources import numbered_sources
 from apps.plans.exports.word import word_file
-from apps.plans.forms import CreatePlanForm, PlanTitleForm, read_operations
+from apps.plans.forms import CreatePlanForm, PlanTitleForm, PrintForm, read_operations
 from apps.plans.models import DAYS_TO_RESTORE, Plan
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
@@ -45,14 +46,37 @@ def _who(request: HttpRequest) -> Who:
     return Who(user=request.user, demo_key=key)
 
 
-def _get_plan(request: HttpRequest, uuid: UUID) -> Plan:
-    """The plan to show: not visible and not there look the same."""
+def _find_plan(request: HttpRequest, uuid: UUID) -> Plan | None:
+    """The plan to show or change, also from the bin; not visible and not there look the same."""
     who = _who(request)
-    plan = Plan.objects.visible_to(who.user, who.demo_key).live().with_question()
-    found = plan.select_related("undo_top", "redo_top").filter(uuid=uuid).first()
-    if found is None:
+    plans = Plan.objects.visible_to(who.user, who.demo_key).with_question()
+    return plans.select_related("undo_top", "redo_top").filter(uuid=uuid).first()
+
+
+def _get_plan(request: HttpRequest, uuid: UUID) -> Plan:
+    """The plan to show."""
+    plan = _find_plan(request, uuid)
+    if plan is None or plan.deleted_at:
         raise Http404
-    return found
+    return plan
+
+
+P = ParamSpec("P")
+
+
+def demo_or_sign_in(
+    view: Callable[Concatenate[AppRequest, P], HttpResponse],
+) -> Callable[Concatenate[AppRequest, P], HttpResponseBase]:
+    """Open a view to people signed in and to visitors with a demo board; ask others to sign in."""
+
+    @login_not_required  # a demo board has no user
+    @wraps(view)
+    def opened(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated or _who(request).demo_key:
+            return view(request, *args, **kwargs)
+        return ask_to_sign_in(request)
+
+    return opened
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -83,15 +107,40 @@ def start_demo(request: AppRequest) -> HttpResponse:
         messages.warning(request, "The sample plan is not loaded on this site.")
         return redirect("landing")
     clear_old_demos()
+    if request.user.is_authenticated:
+        return _copy_once(request, sample, title="Example (yours to change)")
     key = request.session.get("demo_key")
     if not key:
         key = request.session["demo_key"] = get_random_string(40)
-    plan = Plan.objects.visible_to(request.user, key).live().first() if key else None
-    if request.user.is_authenticated:
-        plan = copy_plan(sample, student=request.user, title="Example (yours to change)")
-    elif plan is None:
+    plan = Plan.objects.visible_to(request.user, key).live().first()
+    if plan is None:
         plan = copy_plan(sample, demo_key=key, title=sample.title)
     return redirect("plans:show_plan", plan.uuid)
+
+
+def _copy_once(request: HttpRequest, plan: Plan, *, title: str) -> HttpResponse:
+    """Copy a plan for the person signed in; the same form sent twice opens the copy it made."""
+    student = _who(request).actor
+    form = CopyPlanForm(request.POST)
+    token = form.cleaned_data.get("token") if form.is_valid() else None
+    try:
+        made = Plan.objects.filter(uuid=token).first() if token else None
+        copy = made or copy_plan(plan, title=title, student=student, uuid=token)
+    except IntegrityError:
+        # The other half of a double click was first.
+        copy = Plan.objects.get(uuid=token)
+    if copy.student != student:
+        raise Http404
+    return redirect("plans:show_plan", copy.uuid)
+
+
+def _page_of(plans: PlanQuerySet, number: str) -> Page[Plan]:
+    """The page asked for; the first where there is no such page."""
+    paginator = Paginator(plans.with_question(), PLANS_A_PAGE)
+    try:
+        return paginator.page(number)
+    except InvalidPage:
+        return paginator.page(1)
 
 
 @login_not_required  # anyone may read how data is handled
@@ -119,9 +168,8 @@ def how_facts_are_checked(request: AppRequest) -> HttpResponse:
 def list_plans(request: SignedInRequest) -> HttpResponse:
     """The student's home: the plan worked on last, then all others."""
     plans = Plan.objects.visible_to(request.user).live()
-    page = Paginator(plans.with_question(), PLANS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page,
+        "page": _page_of(plans, request.GET.get("page", "1")),
         "deleted": Plan.objects.visible_to(request.user).deleted().count(),
         "section": "plans",
     }
@@ -134,8 +182,7 @@ def create_plan(request: SignedInRequest) -> HttpResponse:
     questions = Question.objects.visible_to(request.user)
     form = CreatePlanForm(request.POST, questions=questions)
     if not form.is_valid():
-        messages.error(request, "That question is not available. Choose one from the list.")
-        return redirect("questions:list_questions")
+        raise Http404
     question: Question = form.cleaned_data["question"]
     plan, _ = Plan.objects.get_or_create(
         uuid=form.cleaned_data["token"],
@@ -173,8 +220,8 @@ def _uuid_or_404(value: str) -> UUID:
 @require_safe
 def list_deleted(request: SignedInRequest) -> HttpResponse:
     """Plans in the bin, which can come back for 30 days."""
-    plans = Plan.objects.visible_to(request.user).deleted().with_question()
-    page = Paginator(plans, PLANS_A_PAGE).get_page(request.GET.get("page"))
+    plans = Plan.objects.visible_to(request.user).deleted()
+    page = _page_of(plans, request.GET.get("page", "1"))
     context = {"page": page, "days": DAYS_TO_RESTORE, "section": "plans"}
     return render(request, "plans/plan_bin.html", context)
 
@@ -204,7 +251,11 @@ def _too_fast(request: HttpRequest) -> bool:
     who = request.user.pk if request.user.is_authenticated else request.session.session_key
     key = f"operations:{who}:{int(time.time())}"
     cache.add(key, 0, timeout=3)
-    return cache.incr(key) > REQUESTS_A_SECOND
+    try:
+        return cache.incr(key) > REQUESTS_A_SECOND
+    except ValueError:
+        # A full cache has dropped the count: let this one pass.
+        return False
 
 
 def _refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse:
@@ -229,6 +280,8 @@ def apply_operations(request: AppRequest, uuid: UUID) -> HttpResponse:
         batch = read_batch(request.body)
     except BadRequest as error:
         return _refusal(400, "bad_request", str(error))
+    except RequestDataTooBig:
+        return _refusal(400, "bad_request", "The request is larger than 64 kB.")
     done: list[Applied] = []
     refused: Refused | None = None
     try:
@@ -252,17 +305,16 @@ def _operations_reply(
     base: int,
     grouping: str,
 ) -> HttpResponse:
-    if refused and refused.status == 404 and not done and not _sees_plan(request, uuid):
-        return _refusal(404, "not_found", "There is no such plan.")
     last = done[-1] if done else None
+    layout = last.layout if last and not refused else None
+    plan = layout.plan if layout else _find_plan(request, uuid)
+    if plan is None or plan.deleted_at:
+        return _gone(done, refused)
     behind = not done or done[0].replayed or done[0].version - 1 != base
     affected = merge([one.affected for one in done])
     if behind or refused:
         affected = Affected(body=True, view=True, judgement=True)
-    if last and last.layout and not refused:
-        board = draw(last.layout)
-    else:
-        board = draw(load(_get_plan(request, uuid)))
+    board = draw(layout or load(plan))
     reply: dict[str, Any] = {
         "version": board.plan.version,
         "results": [one.result for one in done],
@@ -282,9 +334,15 @@ def _operations_reply(
     return _private(JsonResponse(reply, status=refused.status if refused else 200))
 
 
-def _sees_plan(request: HttpRequest, uuid: UUID) -> bool:
-    who = _who(request)
-    return Plan.objects.editable_by(who.user, who.demo_key).filter(uuid=uuid).exists()
+def _gone(done: list[Applied], refused: Refused | None) -> JsonResponse:
+    """Answer for a plan that is in the bin, hidden or not there: nothing can be drawn."""
+    results = [one.result for one in done]
+    if refused is None:
+        return JsonResponse({"version": done[-1].version, "results": results, "fragments": {}})
+    if not done:
+        return _refusal(refused.status, refused.code, str(refused))
+    response = _refusal(refused.status, refused.code, str(refused), index=len(done))
+    return response
 
 
 @login_not_required  # demo boards have no user
@@ -325,9 +383,7 @@ def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
     plan = _get_plan(request, uuid)
     board = draw(load(plan))
     with_counts = "counts" in request.GET or not request.htmx
-    panel = panel_of(
-        plan, board.plan, user=request.user, data=request.GET, with_counts=with_counts
-    )
+    panel = panel_of(plan, board.plan, user=request.user, data=request.GET, with_counts=with_counts)
     context = {"panel": panel, "plan": plan, "board": board, "section": "plans"}
     name = "plans/_panel.html" if request.htmx else "plans/panel.html"
     if request.htmx and request.GET.get("page"):
@@ -440,7 +496,22 @@ def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
 def print_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The plan for paper: one A4 side for a normal plan."""
     plan = _get_plan(request, uuid)
-    context = {"plan": plan, "board": draw(load(plan)), "section": "plans"}
+    board = draw(load(plan))
+    form = PrintForm(request.GET)
+    context = {
+        "plan": plan,
+        "board": board,
+        "period": period(board.question),
+        "judged": [
+            row
+            for row in board.plan.rows
+            if row.mini_judgement or row.key_difference or row.extent is not None
+        ],
+        "form": form,
+        "shown": form.shown,
+        "sources": numbered_sources(board.plan),
+        "section": "plans",
+    }
     return _private(render(request, "plans/print.html", context))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -78,18 +78,20 @@ class QuestionFilterForm(forms.Form):
         self.leaders = {one.code: one for one in Leader.objects.filter(topic__in=topics)}
         self.themes = {one.slug: one for one in Theme.objects.filter(topic__in=topics)}
         boards = Board.objects.filter(papers__questions__in=questions.order_by()).distinct()
+        self.boards = {one.key: one for one in boards}
         commands = questions.order_by("command").values_list("command", flat=True).distinct()
         self._choices("leader", [(code, one.name) for code, one in self.leaders.items()])
         self._choices("theme", [(slug, one.name) for slug, one in self.themes.items()])
-        self._choices("board", [("", "Any board"), *((one.key, one.name) for one in boards)])
+        self._choices(
+            "board", [("", "Any board"), *((key, one.name) for key, one in self.boards.items())]
+        )
         self._choices("command", [("", "Any command words"), *((one, one) for one in commands)])
         self._choices("template", [("", "Any shape"), *Question.Template.choices])
         for name in ("q", "board", "command", "template", "year_from", "year_to"):
             self._describe(name)
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # tells the type checker
+        field = cast(forms.ChoiceField, self.fields[name])
         field.choices = choices
         # Django's own message repeats what was sent, however long that is.
         field.error_messages["invalid_choice"] = "Choose from the list."
@@ -124,7 +126,7 @@ class QuestionFilterForm(forms.Form):
         for slug in dict.fromkeys(data.get("theme", [])):
             found.append(Filter(self.themes[slug].name, (("theme", slug),), Q(themes__slug=slug)))
         if board := data.get("board"):
-            name = dict(self.fields["board"].choices)[board]  # type: ignore[attr-defined]  # a ChoiceField
+            name = self.boards[board].name
             found.append(Filter(name, (("board", board),), Q(paper__board__key=board)))
         if command := data.get("command"):
             found.append(Filter(command, (("command", command),), Q(command=command)))

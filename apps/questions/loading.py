@@ -392,10 +392,11 @@ def comparand_codes(question: QuestionIn, leaders: dict[str, Leader]) -> list[st
 
 def _short_code(label: str) -> str:
     """Return three letters of the label's telling word, or a letter and a year."""
-    words = [word for word in re.findall(r"[^\W\d_]+", label) if len(word) > 1]
-    telling = [word for word in words if word.lower() not in _SMALL_WORDS] or words or ["part"]
+    words = re.findall(r"[^\W\d_]+", label)
+    telling = [word for word in words if len(word) > 1 and word.lower() not in _SMALL_WORDS]
+    telling = telling or words or ["part"]
     names = [word for word in telling if word[0].isupper()]
-    word = (names or telling)[0].upper()
+    word: str = (names or telling)[0].upper()
     year = re.search(r"\b\d{2}(\d{2})\b", label)
     return f"{word[0]}{year.group(1)}" if year else word[:3]
 

@@ -44,11 +44,15 @@ def test_keeps_this_session_and_ends_the_others(student: User) -> None:
             "short",
             {
                 "password1": [
-                    "This password is too short. It must contain at least 10 characters.",
+                    "That is too short. Use at least 10 characters.",
                 ]
             },
         ),
-        (PASSPHRASE, "1234567890", {"password1": ["This password is too common."]}),
+        (
+            PASSPHRASE,
+            "1234567890",
+            {"password1": ["That is one of the first that people guess. Please choose another."]},
+        ),
     ],
 )
 def test_refused(student_client: Client, student: User, old: str, new: str, errors) -> None:

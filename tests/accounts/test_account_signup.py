@@ -130,11 +130,18 @@ NULL = "Null characters are not allowed."
             {"password1": "short"},
             {
                 "password1": [
-                    "This password is too short. It must contain at least 10 characters.",
+                    "That is too short. Use at least 10 characters.",
                 ]
             },
         ),
-        ({"password1": "1234567890"}, {"password1": ["This password is too common."]}),
+        (
+            {"username": "amira.b.2009", "password1": "amira.b.2009"},
+            {"password1": ["That is too much like your username."]},
+        ),
+        (
+            {"password1": "1234567890"},
+            {"password1": ["That is one of the first that people guess. Please choose another."]},
+        ),
     ],
 )
 def test_refused(client: Client, db, fields, errors) -> None:

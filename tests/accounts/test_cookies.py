@@ -18,7 +18,9 @@ import json, django
 django.setup()
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import setup_test_environment
 from django.conf import settings
+setup_test_environment()
 call_command("migrate", verbosity=0)
 settings.STORAGES = {**settings.STORAGES, "staticfiles":
     {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -59,6 +61,7 @@ def test_https_installation(tmp_path: Path) -> None:
             "__Host-csrf": [True, False, "Lax", "/", ""],
             "__Host-reading": [True, True, "Lax", "/", ""],
             "__Host-session": [True, True, "Lax", "/", ""],
+            "messages": [True, True, "Lax", "/", ""],
         },
     }
 

@@ -66,7 +66,7 @@ def post_as(client: Client, content_type: str):
     return client.generic("POST", url, b"login=a", content_type=content_type)
 
 
-@pytest.mark.parametrize("charset", ["base64", "rot13", "utf-16", "utf-7"])
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "latin-1"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
 def test_encodings_other_than_utf_8_are_400(client: Client, db, kind: str, charset: str) -> None:
     assert post_as(client, f"{kind}; charset={charset}").status_code == 400

@@ -115,6 +115,7 @@ def visit(
         context = new_context(
             base_url=live_server.url, viewport={"width": width, "height": height}, **options
         )
+        context.set_default_timeout(10_000)
         page = watch(context.new_page())
         if path:
             page.goto(path)

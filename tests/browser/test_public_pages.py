@@ -37,7 +37,7 @@ def test_public_page_does_not_scroll_sideways_at_320_pixels(visit, name):
 def test_student_signs_in_and_out(visit, student):
     page = visit(reverse("account_login"))
     page.get_by_label("Username").fill(student.username)
-    page.get_by_label("Passphrase", exact=True).fill("a long enough password")
+    page.locator("input[name=password]").fill("a long enough password")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**{reverse('plans:list_plans')}")
     page.get_by_role("button", name="Sign out").click()

@@ -297,7 +297,6 @@ def test_same_source_in_two_files_is_one_source(db, pack):
         (item("one", text=""), "items.toml: item one: text: Field required."),
         (item("Bad Key"), "items.toml: item Bad Key: key: String should match pattern"),
         ("[[item]]\ntitle = 'x'\n", "items.toml: item without a key: key: Field required."),
-        ("[item]\nkey = 'x'\n", "items.toml: item: write [[item]], with two brackets."),
         ("[[card]]\nkey = 'x'\n", "items.toml: card: unknown key."),
         ("[[item]\n", "items.toml: not readable as TOML"),
         (SOURCE.replace("1999", "2000"), "source smith-book: stands elsewhere with other details."),
@@ -331,6 +330,12 @@ def test_bad_topic_is_refused(db, pack, topic, message):
     with pytest.raises(CommandError) as error:
         pack.load()
     assert message in str(error.value)
+
+
+def test_single_brackets_are_refused_with_a_hint(db, pack):
+    pack.write("[item]\nkey = 'x'\n")
+    with pytest.raises(CommandError, match=r"items.toml: item: write \[\[item\]\]"):
+        pack.load()
 
 
 def test_missing_folder_and_topic_file_are_refused(db, pack):

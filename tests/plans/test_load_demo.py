@@ -6,8 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
+from apps.plans.copying import SAMPLE_KEY
 from apps.plans.demo import DEMO_PEOPLE
-from tests.factories import make_plan, make_user
+from apps.plans.models import Plan
+from tests.factories import make_user
+
+
+@pytest.fixture
+def content(db):
+    """The shipped content: the sample plan is made of it."""
+    call_command("load_pack", "russia_1855_1991", stdout=StringIO())
+    call_command("load_questions", stdout=StringIO())
 
 
 def load_demo():
@@ -16,7 +25,7 @@ def load_demo():
     return out.getvalue().splitlines()
 
 
-def test_load_demo_makes_people_who_can_sign_in(db):
+def test_load_demo_makes_people_who_can_sign_in(content):
     load_demo()
     people = {
         user.username: (user.is_student, user.is_teacher, user.is_curator, user.is_superuser)
@@ -34,31 +43,51 @@ def test_load_demo_makes_people_who_can_sign_in(db):
         assert User.objects.get(username=person.username).check_password(person.passphrase)
 
 
-def test_load_demo_again_keeps_passwords_and_work(db):
+def test_load_demo_again_keeps_passwords_and_work(content):
     load_demo()
     amira = User.objects.get(username="amira")
     amira.set_password("something of her own")
     amira.display_name = "Amira Bello"
     amira.save()
-    plan = make_plan(amira, title="Mine")
+    plan = amira.plans.get()
+    plan.rename("Mine")
     lines = load_demo()
     amira.refresh_from_db()
     assert amira.check_password("something of her own")
     assert amira.display_name == "Amira Bello"
-    assert list(amira.plans.all()) == [plan]
+    assert [(one.pk, one.title) for one in amira.plans.all()] == [(plan.pk, "Mine")]
     assert User.objects.count() == len(DEMO_PEOPLE)
     assert lines[0] == "amira (student): was there, left as it is"
 
 
-def test_load_demo_makes_only_who_is_missing_whatever_the_case(db):
+def test_load_demo_makes_only_who_is_missing_whatever_the_case(content):
     theirs = make_user("Amira")
     lines = load_demo()
     assert User.objects.filter(username__iexact="amira").get() == theirs
     assert lines[:2] == ["amira (student): was there, left as it is", "ben (second student): made"]
 
 
-def test_load_demo_refuses_where_others_can_reach_the_site(db, settings):
+def test_load_demo_gives_new_students_an_example_of_their_own(content):
+    load_demo()
+    load_demo()
+    titles = sorted(Plan.objects.values_list("student__username", "title", "demo_key"), key=str)
+    example = "Example (yours to change)"
+    assert titles == [
+        ("amira", example, ""),
+        ("ben", example, ""),
+        (None, Plan.objects.get(demo_key=SAMPLE_KEY).title, SAMPLE_KEY),
+    ]
+
+
+def test_load_demo_makes_no_accounts_where_others_can_reach_the_site(content, settings):
     settings.SITE_URL, settings.IS_LOCAL = "https://planner.example.org", False
-    with pytest.raises(CommandError, match="can be reached by others"):
+    lines = load_demo()
+    assert User.objects.count() == 0
+    assert Plan.objects.get().demo_key == SAMPLE_KEY
+    assert "https://planner.example.org can be reached by others" in lines[0]
+
+
+def test_load_demo_says_what_to_load_first(db):
+    with pytest.raises(CommandError, match="load_pack, then load_questions"):
         load_demo()
     assert User.objects.count() == 0

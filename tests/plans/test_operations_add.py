@@ -1,9 +1,10 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from apps.accounts.models import User
-from apps.plans.desk import Who
+from apps.plans.desk import Refused, Who
 from apps.plans.models import Plan
 from apps.plans.operations import apply
 from tests.factories import (
@@ -289,17 +290,23 @@ def test_add_dismissal_of_one_point_leaves_the_others(plan):
     assert_undoes(plan, before, "set a check aside")
 
 
-def test_visitor_adds_to_the_demo_plan_of_their_session_only(plan, django_user_model):
+def test_visitor_adds_to_the_demo_plan_of_their_session_only(plan):
     demo = Plan.objects.create(question=plan.question, demo_key="key", title="Demo", shape="x")
-    visitor = pytest.importorskip("django.contrib.auth.models").AnonymousUser()
-    item = make_evidence("Public")
-    make_evidence("Private", owner=plan.student)
+    item, private = make_evidence("Public"), make_evidence("Private", owner=plan.student)
     point = uuid4()
-    who = Who(visitor, "key")
+    who = Who(AnonymousUser(), "key")
     add_point = sent("add", "point", target=point, side=sides(plan)[0], claim="Tried out")
     apply(plan_uuid=demo.uuid, who=who, operation=add_point)
     add_card = sent("add", "placement", target=uuid4(), point=point, evidence=item)
     apply(plan_uuid=demo.uuid, who=who, operation=add_card)
+    add_private = sent("add", "placement", target=uuid4(), point=point, evidence=private)
+    with pytest.raises(Refused) as caught:
+        apply(plan_uuid=demo.uuid, who=who, operation=add_private)
+    assert (caught.value.status, caught.value.code) == (404, "not_found")
+    with pytest.raises(Refused) as caught:
+        other = sent("add", "criterion", target=uuid4(), text="scale")
+        apply(plan_uuid=demo.uuid, who=Who(AnonymousUser(), "other key"), operation=other)
+    assert (caught.value.status, caught.value.code) == (404, "not_found")
     assert claims(demo) == ["Tried out"]
     assert titles(demo.points.get()) == ["Public"]
     assert [one.actor for one in demo.operations.all()] == [None, None]

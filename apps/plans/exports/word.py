@@ -8,6 +8,7 @@ from typing import cast
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,23 +18,27 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from apps.plans.display import BoardView, CardView, Count, PointView, RowView, extent_word, period
+from apps.plans.exports.sources import cited, numbered_sources
 
 # What XML cannot hold at all: control characters, lone surrogates and two non-characters.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FONT = "Calibri"
+# Schools have it everywhere, or a twin of the same widths (Chromebooks, LibreOffice).
+_FONT = "Arial"
 _INK = RGBColor(0, 0, 0)
 _GREY = RGBColor(0x44, 0x44, 0x44)
+# Names of one word: the id of such a style is its name.
+_CELL, _REMARK = "Cell", "Remark"
 _MARGIN = Cm(2)
 _TEXT_WIDTH = Cm(17)
-_EVIDENCE_WIDTHS = (Cm(2.6), Cm(2.6), Cm(6.8), Cm(5))
-_STANDING_WORDS = {"disputed": "Disputed", "estimate": "Estimate"}
+_EVIDENCE_WIDTHS = (Cm(2.6), Cm(2.7), Cm(6.7), Cm(5))
+_THEME_WIDTH, _MINI_WIDTH = Cm(3.2), Cm(4.4)
 
 
 def word_file(board: BoardView) -> bytes:
     """Write the whole plan as a .docx file on A4."""
     document = Document()
     _set_up(document, board)
-    sources = _numbered_sources(board)
+    sources = numbered_sources(board.plan)
     _write_question(document, board)
     _write_my_view(document, board)
     for side in board.sides:
@@ -75,24 +80,34 @@ def _set_up(document: WordDocument, board: BoardView) -> None:
 
 
 def _set_styles(document: WordDocument) -> None:
-    language = document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    styles = document.styles
+    language = styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     language.set(qn("w:val"), "en-GB")
-    sizes = (("Normal", 11, 0, 6), ("Title", 18, 0, 6), ("Heading 1", 15, 16, 4))
-    for name, size, before, after in (*sizes, ("Heading 2", 12, 12, 2), ("List Number", 11, 0, 4)):
-        style = cast(ParagraphStyle, document.styles[name])
+    for name in (_CELL, _REMARK):
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
+    for name, size, before, after in (
+        ("Normal", 11, 0, 6),
+        ("Title", 17, 0, 8),
+        ("Heading 1", 15, 16, 4),
+        ("Heading 2", 12, 12, 2),
+        ("List Number", 11, 0, 4),
+        (_CELL, 10, 1, 1),
+        (_REMARK, 9, 0, 1),
+    ):
+        style = cast(ParagraphStyle, styles[name])
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         # A font of the theme would win over the one named here.
         for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.attrib.pop(qn(f"w:{slot}Theme"), None)
             fonts.set(qn(f"w:{slot}"), _FONT)
         style.font.size = Pt(size)
-        style.font.color.rgb = _INK
-        style.paragraph_format.space_before = Pt(before)
-        style.paragraph_format.space_after = Pt(after)
-        style.paragraph_format.line_spacing = 1.1
-        if name not in ("Normal", "List Number"):
-            style.font.bold = True
-            style.paragraph_format.keep_with_next = True
+        style.font.color.rgb = _GREY if name == _REMARK else _INK
+        layout = style.paragraph_format
+        layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.1
+        if name in ("Title", "Heading 1", "Heading 2"):
+            style.font.bold = layout.keep_with_next = True
+    title = styles["Title"].element.pPr
+    title.remove(title.find(qn("w:pBdr")))
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -101,15 +116,6 @@ def _page_number(paragraph: Paragraph) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     paragraph._p.append(field)
-
-
-def _numbered_sources(board: BoardView) -> dict[str, int]:
-    """Number each source in the order of its first use."""
-    numbers: dict[str, int] = {}
-    for placement in board.plan.placements:
-        for source in placement.evidence.sources:
-            numbers.setdefault(source, len(numbers) + 1)
-    return numbers
 
 
 def _write_question(document: WordDocument, board: BoardView) -> None:
@@ -178,21 +184,20 @@ def _write_evidence(
 
 def _write_card(cell: _Cell, card: CardView, sources: dict[str, int]) -> None:
     evidence = card.placement.evidence
-    cited = ", ".join(str(sources[source]) for source in evidence.sources)
-    _fill(cell, f"{evidence.title} [{cited}]" if cited else evidence.title)
+    numbers = cited(evidence.sources, sources)
+    _fill(cell, f"{evidence.title} [{numbers}]" if numbers else evidence.title)
     remarks = []
-    if evidence.standing in _STANDING_WORDS:
-        # The detail names the rival figures: without them the mark would explain nothing.
-        remarks.append(f"{_STANDING_WORDS[evidence.standing]}. {evidence.text}".strip())
+    if evidence.standing == "estimate":
+        remarks.append("Estimate.")
+    if evidence.standing == "disputed":
+        # The detail says who disagrees, and what the other figures are.
+        remarks.append(f"Disputed. {evidence.text}".strip())
     if card.placement.is_context:
         remarks.append("Background: not counted.")
     if card.flag:
         remarks.append(card.flag)
     for remark in remarks:
-        run = cell.add_paragraph().add_run(clean(remark))
-        run.font.size = Pt(9)
-        run.font.color.rgb = _GREY
-    _close_up(cell)
+        _add(cell, remark, _REMARK)
 
 
 def _write_themes(document: WordDocument, board: BoardView) -> None:
@@ -200,36 +205,30 @@ def _write_themes(document: WordDocument, board: BoardView) -> None:
         document.add_paragraph("No themes chosen yet.")
         return
     heads = ("Theme", *(one.side.label for one in board.sides), "Mini-judgement")
-    middle = Length((_TEXT_WIDTH - Cm(3) - Cm(4.4)) // max(len(board.sides), 1))
-    widths = (Cm(3), *(middle for _ in board.sides), Cm(4.4))
+    middle = Length((_TEXT_WIDTH - _THEME_WIDTH - _MINI_WIDTH) // len(board.sides))
+    widths = (_THEME_WIDTH, *(middle for _ in board.sides), _MINI_WIDTH)
     table = _table(document, heads, len(board.rows), widths)
     for row, view in zip(table.rows[1:], board.rows, strict=True):
         first, *cells, last = row.cells
         _fill(first, view.row.label if view.row else "No theme yet", bold=True)
-        first.add_paragraph(clean(_tally(view.coverage)))
-        _close_up(first)
+        _add(first, _tally(view.coverage), _REMARK)
         for cell, found in zip(cells, view.cells, strict=True):
             _fill(cell, "" if found.points else "Nothing here yet")
             for number, one in enumerate(found.points):
-                paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+                paragraph = _add(cell, "", _CELL) if number else cell.paragraphs[0]
                 paragraph.add_run(f"{one.point.number} ").bold = True
                 paragraph.add_run(clean(one.point.claim))
-            _close_up(cell)
         _write_mini_judgement(last, view)
 
 
 def _write_mini_judgement(cell: _Cell, view: RowView) -> None:
     if view.row is None:
         return
-    if view.row.extent is not None:
-        _fill(cell, f"{extent_word(view.row.extent)}.", bold=True)
-    if view.row.mini_judgement:
-        cell.add_paragraph(clean(view.row.mini_judgement))
+    extent = "" if view.row.extent is None else f"{extent_word(view.row.extent)}."
+    _fill(cell, extent, bold=True)
+    cell.paragraphs[0].add_run(clean(f" {view.row.mini_judgement}".rstrip()))
     if view.row.key_difference:
-        cell.add_paragraph(clean(f"Key difference: {view.row.key_difference}"))
-    if not cell.paragraphs[0].text and len(cell.paragraphs) > 1:
-        cell._tc.remove(cell.paragraphs[0]._p)
-    _close_up(cell)
+        _add(cell, f"Key difference: {view.row.key_difference}", _CELL)
 
 
 def _write_judgement(document: WordDocument, board: BoardView) -> None:
@@ -245,7 +244,7 @@ def _write_sources(document: WordDocument, sources: dict[str, int]) -> None:
     if not sources:
         document.add_paragraph("No evidence with a source yet.")
         return
-    document.add_paragraph("The numbers stand behind the evidence that rests on them.")
+    document.add_paragraph("The evidence above refers to this list by number.")
     for source in sources:
         document.add_paragraph(clean(source), style="List Number")
 
@@ -299,10 +298,13 @@ def _table(
 
 
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
-    cell.paragraphs[0].add_run(clean(text)).bold = bold or None
-    _close_up(cell)
+    paragraph = cell.paragraphs[0]
+    paragraph._p.style = _CELL
+    paragraph.add_run(clean(text)).bold = bold or None
 
 
-def _close_up(cell: _Cell) -> None:
-    for paragraph in cell.paragraphs:
-        paragraph.paragraph_format.space_after = Pt(2)
+def _add(cell: _Cell, text: str, style: str) -> Paragraph:
+    # By id: looking a style up by name for every cell takes longer than all the rest.
+    paragraph: Paragraph = cell.add_paragraph(clean(text))
+    paragraph._p.style = style
+    return paragraph

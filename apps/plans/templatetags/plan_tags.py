@@ -6,11 +6,13 @@ from django import template
 
 from apps.plans.checks import Finding
 from apps.plans.display import anchor_of, extent_word
+from apps.plans.exports.sources import cited
 from apps.plans.schema import text_version
 
 register = template.Library()
 
 register.filter("anchor_of", anchor_of)
+register.filter("cited", cited)
 register.filter("extent_word", extent_word)
 register.filter("text_version", text_version)
 

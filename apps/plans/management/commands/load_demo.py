@@ -1,26 +1,43 @@
-"""Make the demo school's accounts: manage.py load_demo."""
+"""Make the demo school's accounts and the sample plan: manage.py load_demo."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.accounts.models import User
+from apps.plans.copying import copy_plan
 from apps.plans.demo import DEMO_PEOPLE, load_people
+from apps.plans.sample import load_sample
+from apps.questions.models import Question
 
 
 class Command(BaseCommand):
-    """Make what is missing of the demo school; changed passwords and work stay as they are."""
+    """Load the sample plan of the landing page, and make what is missing of the demo school.
 
-    help = "Make the demo accounts that are missing, for trying the app on your own machine."
+    Changed passwords and work stay as they are. Where others can reach the site, only the
+    sample plan is loaded.
+    """
+
+    help = "Load the sample plan; on your own machine also make the demo accounts that are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            sample = load_sample()
+        except Question.DoesNotExist:
+            raise CommandError("Load the content first: load_pack, then load_questions.") from None
         if not settings.IS_LOCAL:
             # The passphrases are public: an admin account with one must not be reachable.
-            raise CommandError(
-                f"{settings.SITE_URL} can be reached by others, and everyone knows the demo "
-                "passphrases. Demo accounts are only for a site on 127.0.0.1."
+            self.stdout.write(
+                f"No demo accounts: {settings.SITE_URL} can be reached by others, and everyone "
+                "knows the demo passphrases."
             )
+            return
         made = {person.username for person in load_people()}
+        for person in DEMO_PEOPLE:
+            if person.username in made and "student" in person.role:
+                student = User.objects.get(username=person.username)
+                copy_plan(sample, student=student, title="Example (yours to change)")
         if options["verbosity"] == 0:
             return
         for person in DEMO_PEOPLE:

@@ -41,17 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        question = Question.objects.published().with_parts().order_by("pk").first()
-        if question is None:
-            raise CommandError("There are no questions yet: run manage.py load_questions first.")
-        items = list(
-            EvidenceItem.objects.published()
-            .filter(topic=question.topic)
-            .in_years(question.period_from, question.period_to)
-            .order_by("pk")[: 2 * CARDS_IN_A_POINT]
-        )
-        if len(items) < CARDS_IN_A_POINT:
-            raise CommandError("The evidence bank is empty: run manage.py load_pack first.")
+        question, items = choose_content()
         suffix = secrets.token_hex(4)
         people, plans = [], []
         for school in SCHOOLS:
@@ -81,6 +71,23 @@ class Command(BaseCommand):
             self.stdout.write(f"{person['username']}  {person['password']}")
         for plan in plans:
             self.stdout.write(f"{plan['address']}  plan of {plan['student']}")
+
+
+def choose_content() -> tuple[Question, list[EvidenceItem]]:
+    """Return a question of the bank and evidence from its years."""
+    questions = Question.objects.published().with_parts().order_by("pk")
+    if not questions:
+        raise CommandError("There are no questions yet: run manage.py load_questions first.")
+    for question in questions:
+        items = list(
+            EvidenceItem.objects.published()
+            .filter(topic=question.topic)
+            .in_years(question.period_from, question.period_to)
+            .order_by("pk")[: 2 * CARDS_IN_A_POINT]
+        )
+        if len(items) >= CARDS_IN_A_POINT:
+            return question, items
+    raise CommandError("No question has enough evidence: run manage.py load_pack first.")
 
 
 def seed_plan(student: User, question: Question, items: list[EvidenceItem]) -> dict[str, Any]:
