@@ -196,9 +196,7 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         """Put one's own name and today's date to items checked against their sources."""
         chosen = list(items)
         for item in chosen:
-            item.checked_by = _person(request)
-            item.checked_on = timezone.localdate()
-            item.save(update_fields=["checked_by", "checked_on", "updated_at"])
+            item.mark_checked(_person(request))
         self._report(request, chosen, "marked as checked")
 
     def _report(self, request: HttpRequest, items: list[EvidenceItem], done: str) -> None:

@@ -1,5 +1,6 @@
 """The evidence bank: what happened, under whom, on which theme, and who says so."""
 
+import re
 import uuid
 
 from django.conf import settings
@@ -146,10 +147,14 @@ class Source(models.Model):
         return f"{author}{self.title}{year}"
 
 
+# A hyphen between figures or month names stands for a range: 1937-38, Dec 1917-Mar 1918.
+_YEAR_RANGE = re.compile(r"(?<=\d)-(?=[\dA-Z])|(?<=[a-z])-(?=[A-Z])")
+
+
 def shown_years(year_from: int, year_to: int, date_note: str) -> str:
-    """The date as printed: the note where there is one, else 1937 or 1937-38."""
+    """The date as printed: the note where there is one, else 1937 or 1937-38, with en dashes."""
     if date_note:
-        return date_note
+        return _YEAR_RANGE.sub("\N{EN DASH}", date_note)
     if year_from == year_to:
         return str(year_from)
     same_century = year_from // 100 == year_to // 100
@@ -340,6 +345,18 @@ class EvidenceItem(models.Model):
         self.version = revision.number
         self.save(update_fields=["revision", "status", "version", "updated_at"])
         return revision
+
+    def mark_checked(self, by: User) -> None:
+        """Record that a named person has compared the item with its source today."""
+        self.checked_by = by
+        self.checked_on = timezone.localdate()
+        self.save(update_fields=["checked_by", "checked_on", "updated_at"])
+
+    def unmark_checked(self) -> None:
+        """Take the check mark off."""
+        self.checked_by = None
+        self.checked_on = None
+        self.save(update_fields=["checked_by", "checked_on", "updated_at"])
 
     def retire(self) -> None:
         """Take the item out of the bank; plans that use it keep their revision."""

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<uuid:uuid>/", views.show_evidence, name="show_evidence"),
     path("<uuid:uuid>/edit/", views.edit_own_evidence, name="edit_own_evidence"),
     path("<uuid:uuid>/retire/", views.retire_own_evidence, name="retire_own_evidence"),
+    path("<uuid:uuid>/check/", views.check_evidence, name="check_evidence"),
 ]

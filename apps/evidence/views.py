@@ -101,6 +101,21 @@ def retire_own_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     return redirect("evidence:list_evidence")
 
 
+@require_POST
+def check_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Set or take off a curator's name as having checked an item of the bank."""
+    item = _get_visible(request.user, uuid)
+    if not request.user.is_curator or item.owner_id is not None:
+        raise PermissionDenied
+    if request.POST.get("checked") == "yes":
+        item.mark_checked(request.user)
+        messages.success(request, "Marked as checked by you today.")
+    else:
+        item.unmark_checked()
+        messages.success(request, "The check mark is off.")
+    return redirect("evidence:show_evidence", item.uuid)
+
+
 def _choose_topic(topics: list[Topic], slug: str) -> Topic | None:
     """The topic asked for, else the first; none before any content is loaded."""
     for topic in topics:
@@ -134,7 +149,12 @@ def _open_item(request: SignedInRequest) -> dict[str, object]:
 def _details(user: User, item: EvidenceItem) -> dict[str, object]:
     """An item with the rivals this person may see."""
     rivals = EvidenceItem.objects.visible_to(user).filter(rivals=item).with_details()
-    return {"item": item, "rivals": list(rivals), "is_own": item.owner_id == user.pk}
+    return {
+        "item": item,
+        "rivals": list(rivals),
+        "is_own": item.owner_id == user.pk,
+        "may_check": user.is_curator and item.owner_id is None,
+    }
 
 
 def _evidence_page(

@@ -1,14 +1,15 @@
 """Copying whole plans: a student's copy, the sample plan and the demo boards made from it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.plans.board import load
-from apps.plans.models import DEMO_HOURS, Criterion, Placement, Plan, Point, Row
+from apps.plans.models import DEMO_HOURS, Criterion, Part, Placement, Plan, Point, Row
 
 # The sample plan is a demo plan that no browser session can hold the key of.
 SAMPLE_KEY = "sample"
@@ -27,14 +28,22 @@ def clear_old_demos() -> None:
 
 
 @transaction.atomic
-def copy_plan(plan: Plan, *, title: str, student: User | None = None, demo_key: str = "") -> Plan:
+def copy_plan(
+    plan: Plan,
+    *,
+    title: str,
+    student: User | None = None,
+    demo_key: str = "",
+    uuid: UUID | None = None,
+) -> Plan:
     """Copy a plan's live parts into a new plan with an empty log.
 
     The plan must come with its question. The copy belongs to the student, or to the browser
-    session that holds demo_key.
+    session that holds demo_key. IntegrityError when a plan has the uuid asked for.
     """
     layout = load(plan)
     copy = Plan.objects.create(
+        uuid=uuid or uuid4(),
         student=student,
         demo_key=demo_key,
         question=plan.question,
@@ -82,8 +91,8 @@ def copy_plan(plan: Plan, *, title: str, student: User | None = None, demo_key: 
         for point in layout.points
     }
     Point.objects.bulk_create(points.values())
-    Placement.objects.bulk_create(
-        Placement(
+    cards = {
+        one.pk: Placement(
             plan=copy,
             uuid=uuid4(),
             position=one.position,
@@ -95,7 +104,8 @@ def copy_plan(plan: Plan, *, title: str, student: User | None = None, demo_key: 
             comparands=one.comparands,
         )
         for one in layout.placements
-    )
+    }
+    Placement.objects.bulk_create(cards.values())
     links = Point.criteria.through
     links.objects.bulk_create(
         links(point_id=points[point_pk].pk, criterion_id=criteria[pk].pk)
@@ -105,5 +115,16 @@ def copy_plan(plan: Plan, *, title: str, student: User | None = None, demo_key: 
     )
     if plan.decisive_point_id in points:
         copy.decisive_point = points[plan.decisive_point_id]
-        copy.save(update_fields=["decisive_point"])
+    # Checks that were set aside are about the new parts.
+    pairs: list[tuple[Iterable[Part], Mapping[int, Part]]] = [
+        (layout.criteria, criteria),
+        (layout.rows, rows),
+        (layout.points, points),
+        (layout.placements, cards),
+    ]
+    new_ids = {str(one.uuid): str(new[one.pk].uuid) for parts, new in pairs for one in parts}
+    copy.dismissals = [
+        {**one, "target": new_ids.get(one["target"], one["target"])} for one in plan.dismissals
+    ]
+    copy.save(update_fields=["decisive_point", "dismissals"])
     return copy

@@ -1,17 +1,19 @@
 """Pages and fragments of plans, in the order of urls.py."""
 
+import re
 import time
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.core.paginator import Paginator
-from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db import IntegrityError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,6 +22,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import AppRequest, SignedInRequest
+from apps.accounts.middleware import ask_to_sign_in
 from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
 from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
@@ -27,8 +30,17 @@ from apps.plans.desk import Affected, Refused, Who
 from apps.plans.display import BoardView, CardView, PointView, period
 from apps.plans.exports.sources import numbered_sources
 from apps.plans.exports.word import word_file
-from apps.plans.forms import CreatePlanForm, PlanTitleForm, PrintForm, read_operations
-from apps.plans.models import DAYS_TO_RESTORE, Plan
+from apps.plans.forms import (
+    BadForm,
+    CopyPlanForm,
+    CreatePlanForm,
+    PlanTitleForm,
+    PrintForm,
+    Problem,
+    read_operations,
+    resend,
+)
+from apps.plans.models import DAYS_TO_RESTORE, Plan, PlanQuerySet
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
 from apps.plans.reply import counts, draw, fragments, last_saved, merge
@@ -61,19 +73,14 @@ def _get_plan(request: HttpRequest, uuid: UUID) -> Plan:
     return plan
 
 
-P = ParamSpec("P")
-
-
-def demo_or_sign_in(
-    view: Callable[Concatenate[AppRequest, P], HttpResponse],
-) -> Callable[Concatenate[AppRequest, P], HttpResponseBase]:
+def demo_or_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Open a view to people signed in and to visitors with a demo board; ask others to sign in."""
 
     @login_not_required  # a demo board has no user
     @wraps(view)
-    def opened(request: AppRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: AppRequest, **ids: UUID) -> HttpResponseBase:
         if request.user.is_authenticated or _who(request).demo_key:
-            return view(request, *args, **kwargs)
+            return view(request, **ids)
         return ask_to_sign_in(request)
 
     return opened
@@ -122,9 +129,9 @@ def _copy_once(request: HttpRequest, plan: Plan, *, title: str) -> HttpResponse:
     """Copy a plan for the person signed in; the same form sent twice opens the copy it made."""
     student = _who(request).actor
     form = CopyPlanForm(request.POST)
-    token = form.cleaned_data.get("token") if form.is_valid() else None
+    token = (form.cleaned_data["token"] if form.is_valid() else None) or uuid4()
     try:
-        made = Plan.objects.filter(uuid=token).first() if token else None
+        made = Plan.objects.filter(uuid=token).first()
         copy = made or copy_plan(plan, title=title, student=student, uuid=token)
     except IntegrityError:
         # The other half of a double click was first.
@@ -230,7 +237,7 @@ def _grouping(request: HttpRequest) -> str:
     return "theme" if request.GET.get("view") == "theme" else "side"
 
 
-@login_not_required  # a visitor sees the demo plan of this browser session, nobody else's
+@demo_or_sign_in
 @require_safe
 def show_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The board, by side or by theme."""
@@ -336,47 +343,54 @@ def _operations_reply(
 
 def _gone(done: list[Applied], refused: Refused | None) -> JsonResponse:
     """Answer for a plan that is in the bin, hidden or not there: nothing can be drawn."""
-    results = [one.result for one in done]
     if refused is None:
-        return JsonResponse({"version": done[-1].version, "results": results, "fragments": {}})
-    if not done:
-        return _refusal(refused.status, refused.code, str(refused))
-    response = _refusal(refused.status, refused.code, str(refused), index=len(done))
-    return response
+        return JsonResponse({"results": [one.result for one in done], "fragments": {}})
+    where = {} if refused.status == 404 else {"index": len(done)}
+    return _refusal(refused.status, refused.code, str(refused), **where)
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_POST
 def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
     """Carry out what a plain form asks for, then show the board at the place it changed."""
-    plan = _get_plan(request, uuid)
-    who = _who(request)
-    back = request.POST.get("view", "side")
+    plan = _find_plan(request, uuid)
+    if plan is None:
+        raise Http404
+    said: dict[str, None] = {}
+    problems: list[Problem] = []
     try:
         for operation in read_operations(request.POST, load(plan)):
-            applied = apply(plan_uuid=uuid, who=who, operation=operation)
-            messages.success(request, applied.result.get("announce") or "Saved.")
-    except (BadRequest, Refused) as error:
-        status = error.status if isinstance(error, Refused) else 400
-        extra = error.extra if isinstance(error, Refused) else {}
-        typed = [
-            (name, value)
-            for name, value in request.POST.items()
-            if name in ("claim", "explanation", "thesis", "judgement", "context", "concession",
-                        "note", "text", "label", "mini_judgement", "key_difference", "reason")
-        ]  # fmt: skip
-        context = {"plan": plan, "error": str(error), "conflict": extra, "typed": typed}
-        return _private(render(request, "plans/form_refused.html", context, status=status))
+            # A form may edit several texts: one that is refused does not keep the others back.
+            try:
+                applied = apply(plan_uuid=uuid, who=_who(request), operation=operation)
+                said[applied.result.get("announce") or "Saved."] = None
+            except Refused as error:
+                problems.append(Problem.of(error, field=getattr(operation, "field", "")))
+    except BadForm as error:
+        problems.append(Problem(str(error), field=error.field))
     except OperationalError:
-        context = {"plan": plan, "error": "The server is busy. Nothing was changed: try again."}
-        return _private(render(request, "plans/form_refused.html", context, status=503))
-    address = reverse("plans:show_plan", args=[uuid])
-    query = "?view=theme" if back == "theme" else ""
+        problems.append(Problem("The server is busy. Please send this again.", status=503))
+    for text in said:
+        messages.success(request, text)
+    if problems:
+        return _form_refused(request, plan, problems)
     place = request.POST.get("place", "")
-    return redirect(f"{address}{query}#{quote(place)}" if place else f"{address}{query}")
+    fragment = f"#{place}" if re.fullmatch(r"[a-z0-9-]{1,60}", place) else ""
+    query = "?view=theme" if request.POST.get("view") == "theme" else ""
+    return redirect(reverse("plans:show_plan", args=[uuid]) + query + fragment)
 
 
-@login_not_required  # demo boards have no user
+def _form_refused(request: HttpRequest, plan: Plan, problems: list[Problem]) -> HttpResponse:
+    """Show a plain form again with what was typed, and both texts of a conflict."""
+    context = {"plan": plan, "section": "plans", **resend(request.POST, problems)}
+    status = problems[0].status
+    response = render(request, "plans/form_refused.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "1"
+    return _private(response)
+
+
+@demo_or_sign_in
 @require_safe
 def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The evidence panel: a fragment for htmx, a page of its own otherwise."""
@@ -391,7 +405,7 @@ def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
     return _private(render(request, name, context))
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def choose_point(request: AppRequest, uuid: UUID) -> HttpResponse:
     """Choose the point that an item goes into."""
@@ -434,7 +448,7 @@ def _part_page(
     return _private(render(request, template, context))
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One placed card: its note, its place, background or not, and removing it."""
@@ -451,7 +465,7 @@ def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     return _part_page(request, uuid, "plans/card_detail.html", find)
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def show_point(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One point: its side, row and place, its criteria, and removing it."""
@@ -463,7 +477,7 @@ def show_point(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     return _part_page(request, uuid, "plans/point_detail.html", find)
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def show_row(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One row of the matrix: its name and place, and removing it."""
@@ -477,7 +491,7 @@ def show_row(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     return _part_page(request, uuid, "plans/row_detail.html", find)
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One criterion: its words and place, and removing it."""
@@ -491,7 +505,7 @@ def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     return _part_page(request, uuid, "plans/criterion_detail.html", find)
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def print_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The plan for paper: one A4 side for a normal plan."""
@@ -515,7 +529,7 @@ def print_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
     return _private(render(request, "plans/print.html", context))
 
 
-@login_not_required  # demo boards have no user
+@demo_or_sign_in
 @require_safe
 def download_word(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The plan as a Word file."""
@@ -541,11 +555,11 @@ def _own_plan(request: SignedInRequest, uuid: UUID) -> Plan:
 def rename_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Give a plan another name."""
     plan = _own_plan(request, uuid)
-    form = PlanTitleForm(request.POST or None, instance=plan)
-    if request.method == "POST" and form.is_valid():
+    form = PlanTitleForm(request.POST if request.method == "POST" else None, instance=plan)
+    if form.is_bound and form.is_valid():
         plan.rename(form.cleaned_data["title"])
         return redirect("plans:list_plans")
-    status = 422 if request.method == "POST" else 200
+    status = 422 if form.is_bound else 200
     context = {"form": form, "plan": plan, "section": "plans"}
     return render(request, "plans/plan_rename.html", context, status=status)
 
@@ -554,26 +568,31 @@ def rename_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def duplicate_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Copy a plan, to try another line of argument."""
     plan = _own_plan(request, uuid)
-    copy = copy_plan(plan, student=request.user, title=f"{plan.title[:150]} (copy)")
+    response = _copy_once(request, plan, title=f"{plan.title[:150]} (copy)")
     messages.success(request, "Copied. This is the copy.")
-    return redirect("plans:show_plan", copy.uuid)
+    return response
 
 
 @require_POST
 def delete_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Put a plan into the bin."""
-    plan = _own_plan(request, uuid)
-    plan.delete_softly()
+    """Put a plan into the bin; the second half of a double click finds it there."""
+    plan = _find_plan(request, uuid)
+    if plan is None:
+        raise Http404
+    if plan.deleted_at is None:
+        plan.delete_softly()
     messages.success(request, f"“{plan.title}” is in the bin for {DAYS_TO_RESTORE} days.")
     return redirect("plans:list_plans")
 
 
 @require_POST
 def restore_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Take a plan out of the bin."""
-    plan = Plan.objects.visible_to(request.user).deleted().filter(uuid=uuid).first()
+    """Take a plan out of the bin; the second half of a double click finds it out already."""
+    plans = Plan.objects.visible_to(request.user)
+    plan = (plans.deleted() | plans.live()).filter(uuid=uuid).first()
     if plan is None:
         raise Http404
-    plan.bring_back()
+    if plan.deleted_at:
+        plan.bring_back()
     messages.success(request, f"“{plan.title}” is back.")
     return redirect("plans:list_plans")

@@ -11,7 +11,13 @@ export interface Asking {
 }
 
 /** Ask something in a dialog; the form as filled in, or null when it was left. */
-export function ask({ title, content, action, focus, cancel = "Cancel" }: Asking): Promise<HTMLFormElement | null> {
+export function ask({
+  title,
+  content,
+  action,
+  focus,
+  cancel = "Cancel",
+}: Asking): Promise<HTMLFormElement | null> {
   const heading = make("h2", { id: "dialog-h" }, title);
   const form = make(
     "form",

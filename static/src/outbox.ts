@@ -1,10 +1,4 @@
-import {
-  type Draft,
-  editedField,
-  type Operation,
-  type Refusal,
-  type Reply,
-} from "./protocol.ts";
+import { type Draft, editedField, type Operation, type Refusal, type Reply } from "./protocol.ts";
 import { textVersion } from "./version.ts";
 
 /** A change on its way. Once sent it is frozen: the same id must always mean the same change. */

@@ -110,14 +110,18 @@ function paintPoint(draft: Draft, target: string, root: HTMLElement): void {
 /** The points of a side, in the order of their numbers. */
 export function sideOrder(side: string, root: ParentNode): string[] {
   return all(`[data-point][data-side="${side}"]`, root)
-    .map((one) => ({ id: one.dataset.point ?? "", number: parseInt(one.dataset.number?.slice(1) ?? "", 10) }))
+    .map((one) => ({
+      id: one.dataset.point ?? "",
+      number: parseInt(one.dataset.number?.slice(1) ?? "", 10),
+    }))
     .sort((a, b) => a.number - b.number)
     .map((one) => one.id);
 }
 
 function renumber(root: HTMLElement, changed = "", order: string[] = []): void {
   for (const side of new Set(all("[data-points]", root).map(({ dataset }) => dataset.side ?? ""))) {
-    const letter = root.querySelector<HTMLElement>(`[data-points][data-side="${side}"]`)?.dataset.letter;
+    const letter = root.querySelector<HTMLElement>(`[data-points][data-side="${side}"]`)?.dataset
+      .letter;
     for (const [index, id] of (side === changed ? order : sideOrder(side, root)).entries()) {
       const point = document.getElementById(`point-${id}`);
       if (!point || !letter) continue;

@@ -31,7 +31,10 @@ export class Texts {
       const isEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
       if (area?.dataset.field === "claim" && isEnter) {
         event.preventDefault();
-        area.closest("[data-point]")?.querySelector<HTMLElement>("[data-field=explanation]")?.focus();
+        area
+          .closest("[data-point]")
+          ?.querySelector<HTMLElement>("[data-field=explanation]")
+          ?.focus();
       }
     });
     for (const area of all<HTMLTextAreaElement>(SELECTOR, root)) {
@@ -128,7 +131,8 @@ interface Field {
   field: string;
 }
 
-function fieldOf({ dataset }: HTMLElement): Field {
+/** The field an element of the board stands for, by its data attributes. */
+export function fieldOf({ dataset }: HTMLElement): Field {
   return {
     noun: dataset.noun as Draft["noun"],
     target: dataset.target || undefined,
@@ -136,7 +140,8 @@ function fieldOf({ dataset }: HTMLElement): Field {
   };
 }
 
-function keyOf(element: HTMLElement): string {
+/** The name of the field an element of the board stands for. */
+export function keyOf(element: HTMLElement): string {
   const { noun, target, field } = fieldOf(element);
   return fieldKey(noun, target, field);
 }
@@ -146,5 +151,3 @@ function titleOf(area: HTMLTextAreaElement): string {
   const named = document.getElementById(area.getAttribute("aria-labelledby") ?? "");
   return (label ?? named?.textContent ?? "your text").trim();
 }
-
-export { fieldOf, keyOf };

@@ -224,9 +224,9 @@ def _write_themes(document: WordDocument, board: BoardView) -> None:
 def _write_mini_judgement(cell: _Cell, view: RowView) -> None:
     if view.row is None:
         return
-    extent = "" if view.row.extent is None else f"{extent_word(view.row.extent)}."
+    extent = "" if view.row.extent is None else f"{extent_word(view.row.extent)}. "
     _fill(cell, extent, bold=True)
-    cell.paragraphs[0].add_run(clean(f" {view.row.mini_judgement}".rstrip()))
+    cell.paragraphs[0].add_run(clean(view.row.mini_judgement))
     if view.row.key_difference:
         _add(cell, f"Key difference: {view.row.key_difference}", _CELL)
 

@@ -1,0 +1,88 @@
+import { all, required, within } from "./dom.ts";
+import { isForBrowser } from "./menu.ts";
+import type { Plan } from "./plan.ts";
+import { noteKey } from "./storage.ts";
+
+/** Longest wait for changes to be stored before the page is left for the other grouping. */
+const LEAVE_AFTER = 1500;
+
+/** Panes, and the two groupings: whichever is shown, the reader's place is kept. */
+export function init(plan: Plan, flushTexts: () => void): void {
+  keepScroll();
+  const key = noteKey("place", plan.root.dataset.plan ?? "");
+  let place = "";
+  plan.root.addEventListener("focusin", (event) => {
+    place = within(event, "[data-card], [data-point], [data-row-line]")?.id ?? place;
+  });
+  document.addEventListener("click", (event) => {
+    const link = within<HTMLAnchorElement>(event, "a[data-view]");
+    if (!link || isForBrowser(event)) return;
+    event.preventDefault();
+    flushTexts();
+    sessionStorage.setItem(key, place || firstInSight());
+    void plan.settled(LEAVE_AFTER).then(() => location.assign(link.href));
+  });
+  const remembered = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (remembered) goBackTo(remembered);
+}
+
+/** The first point or card on the screen. */
+function firstInSight(): string {
+  const seen = all("[data-point]").find((one) => one.getBoundingClientRect().bottom > 0);
+  return seen && window.scrollY > 0 ? seen.id : "";
+}
+
+function goBackTo(id: string): void {
+  const element = document.getElementById(id);
+  if (!element) return;
+  const more = element.querySelector<HTMLElement>("[data-more]") ?? element;
+  more.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "center" });
+}
+
+/**
+ * Tabs and drawers are links to parts of the page, so they work without a script too. Each part
+ * gets back the scroll position it was left at.
+ */
+function keepScroll(): void {
+  const positions = new Map<string, number>();
+  let open = location.hash.slice(1);
+  const parts = new Set(["", "plan", "evidence", "check"]);
+  const mark = (): void => {
+    const current = open === "evidence" || open === "check" ? open : "plan";
+    for (const tab of all<HTMLAnchorElement>(".tabs a")) {
+      if (tab.hash === `#${current}`) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+  };
+  mark();
+  document.addEventListener("click", (event) => {
+    const link = within<HTMLAnchorElement>(event, ".tabs a, [data-drawer], .drawer-close");
+    if (!link || isForBrowser(event)) return;
+    positions.set(open || "plan", window.scrollY);
+    if (link.matches("[data-drawer]") && link.hash === location.hash) {
+      // A drawer's tab closes it again.
+      event.preventDefault();
+      location.hash = "plan";
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const isOpen = open === "evidence" || open === "check";
+    const isDrawer = matchMedia("(min-width: 600px) and (max-width: 1023px)").matches;
+    if (event.key !== "Escape" || !isOpen || !isDrawer) return;
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    positions.set(open, window.scrollY);
+    const tab = `[data-drawer="${open}"]`;
+    location.hash = "plan";
+    required(tab).focus({ preventScroll: true });
+  });
+  window.addEventListener("hashchange", () => {
+    open = location.hash.slice(1);
+    mark();
+    const position = positions.get(open || "plan");
+    if (parts.has(open) && position !== undefined) {
+      requestAnimationFrame(() => window.scrollTo({ top: position }));
+    }
+  });
+}
