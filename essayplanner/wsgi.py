@@ -16,7 +16,7 @@ class PlainRequest(WSGIRequest):
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
-        super()._set_content_type_params(meta)
+        super()._set_content_type_params(meta)  # type: ignore[misc]  # missing in the stubs
         try:
             "".encode(self.encoding or "utf-8")
         except LookupError:

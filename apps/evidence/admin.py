@@ -196,7 +196,8 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         """Put one's own name and today's date to items checked against their sources."""
         chosen = list(items)
         for item in chosen:
-            item.mark_checked(_person(request))
+            if person := _person(request):
+                item.mark_checked(person)
         self._report(request, chosen, "marked as checked")
 
     def _report(self, request: HttpRequest, items: list[EvidenceItem], done: str) -> None:

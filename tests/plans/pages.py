@@ -4,11 +4,14 @@ Also boards of any size, and the JSON door as a script uses it.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -167,3 +170,29 @@ def make_board(student: User, *, points: int, cards: int, **fields: Any) -> Plan
         for number in range(cards)
     )
     return plan
+
+
+@dataclass
+class LockedPlan:
+    """A plan whose row somebody else holds for as long as held() lasts; nobody waits long."""
+
+    plan: Plan
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        other = connection.copy()
+        is_sqlite = connection.vendor == "sqlite"
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=50" if is_sqlite else "SET lock_timeout='50ms'")
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
+            if not is_sqlite:
+                table = Plan._meta.db_table
+                cursor.execute(f"SELECT id FROM {table} WHERE id = %s FOR UPDATE", [self.plan.pk])  # noqa: S608  # our own table's name
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        other.close()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=20000" if is_sqlite else "RESET lock_timeout")

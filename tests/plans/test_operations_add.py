@@ -60,9 +60,7 @@ def test_add_point_at_an_anchor_in_a_row(plan):
     first = make_point(plan, claim="First")
     make_point(plan, claim="Last")
     act(plan, "add", "point", target=uuid4(), side=sides(plan)[0], claim="Mid", after=first)
-    act(
-        plan, "add", "point", target=uuid4(), side=sides(plan)[0], row=row, claim="Top", after=None
-    )
+    act(plan, "add", "point", target=uuid4(), side=sides(plan)[0], row=row, claim="Top", after=None)
     assert claims(plan) == ["Top", "First", "Mid", "Last"]
     assert snapshot(plan).points[0].row == str(row.uuid)
 
@@ -303,8 +301,8 @@ def test_visitor_adds_to_the_demo_plan_of_their_session_only(plan):
     with pytest.raises(Refused) as caught:
         apply(plan_uuid=demo.uuid, who=who, operation=add_private)
     assert (caught.value.status, caught.value.code) == (404, "not_found")
+    other = sent("add", "criterion", target=uuid4(), text="scale")
     with pytest.raises(Refused) as caught:
-        other = sent("add", "criterion", target=uuid4(), text="scale")
         apply(plan_uuid=demo.uuid, who=Who(AnonymousUser(), "other key"), operation=other)
     assert (caught.value.status, caught.value.code) == (404, "not_found")
     assert claims(demo) == ["Tried out"]

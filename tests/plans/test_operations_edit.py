@@ -149,9 +149,7 @@ def test_edit_placement_comparands_override_and_automatic_again(plan):
     card = make_placement(make_point(plan))
     before = picture(plan)
     assert before.placements[0].comparands == ("STA",)
-    applied = act(
-        plan, "edit", "placement", target=card, field="comparands", value=["STA", "KHR"]
-    )
+    applied = act(plan, "edit", "placement", target=card, field="comparands", value=["STA", "KHR"])
     assert snapshot(plan).placements[0].comparands == ("STA", "KHR")
     assert applied.affected.points == {card.point.uuid}
     assert_undoes(plan, before, "edited who a card is about")
@@ -195,7 +193,13 @@ def test_edit_criterion(plan):
     one = make_criterion(plan, "scale")
     before = picture(plan)
     applied = act(
-        plan, "edit", "criterion", target=one, field="text", value="reach", was=text_version("scale")
+        plan,
+        "edit",
+        "criterion",
+        target=one,
+        field="text",
+        value="reach",
+        was=text_version("scale"),
     )
     assert fresh(one).text == "reach"
     assert (applied.affected.view, applied.affected.body) == (True, True)
@@ -350,6 +354,7 @@ def test_edit_names_a_comparand_of_its_own_question_only(plan, classmate):
     other = make_question(stem="Another")
     other.comparands.filter(code="STA").update(code="XXX")
     card = make_placement(make_point(plan))
-    assert refusal(
-        plan, "edit", "placement", target=card, field="comparands", value=["XXX"]
-    ) == (404, "not_found")
+    assert refusal(plan, "edit", "placement", target=card, field="comparands", value=["XXX"]) == (
+        404,
+        "not_found",
+    )

@@ -34,9 +34,7 @@ def test_same_operation_again_returns_the_stored_result(plan):
 def test_same_operation_again_when_it_would_be_refused_by_now(plan):
     point, target = make_point(plan, claim=""), uuid4()
     add = sent("add", "placement", target=target, point=point, evidence=make_evidence("Card"))
-    edit = sent(
-        "edit", "point", target=point, field="claim", value="Mine", was=text_version("")
-    )
+    edit = sent("edit", "point", target=point, field="claim", value="Mine", was=text_version(""))
     results = [send(plan, one).result for one in (add, edit)]
     act(plan, "edit", "point", target=point, field="claim", value="x", was=text_version("Mine"))
     act(plan, "remove", "point", target=point)

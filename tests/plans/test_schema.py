@@ -1,4 +1,4 @@
-"""What a body must look like: bad inputs 43 to 49 and 54 of the list, as far as a parser sees them."""
+"""What a body must look like: bad inputs 43 to 49 and 54, as far as a parser sees them."""
 
 import json
 from typing import Any

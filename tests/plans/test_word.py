@@ -22,6 +22,7 @@ from tests.factories import (
 )
 
 STEM = "‘Stalin and Khrushchev were alike.’ Assess the validity of this view."
+NOTHING = "Nothing here yet"
 
 
 def board_of(plan):
@@ -174,13 +175,13 @@ def test_word_has_tables_of_evidence_and_themes(full_plan):
         ["Theme", "Supports the view", "Challenges the view", "Mini-judgement"],
         [
             "Terror\n1 on Stalin, 1 on Khrushchev",
-            "Nothing here yet",
+            NOTHING,
             "C1 Terror shrank",
             "Very different. Fewer died.\nKey difference: Law.",
         ],
-        ["Leadership\nnone on Stalin, none on Khrushchev", "Nothing here yet", "Nothing here yet", ""],
-        ["No theme yet\n1 on Stalin, none on Khrushchev", "S1 Both feared rivals", "Nothing here yet", ""],
-    ]  # fmt: skip
+        ["Leadership\nnone on Stalin, none on Khrushchev", NOTHING, NOTHING, ""],
+        ["No theme yet\n1 on Stalin, none on Khrushchev", "S1 Both feared rivals", NOTHING, ""],
+    ]
 
 
 def test_word_marks_the_first_row_of_each_table_as_its_header(full_plan):
@@ -244,7 +245,7 @@ def test_word_of_a_point_without_words_leaves_lines_to_write_on(student):
 def test_word_survives_what_xml_cannot_hold(student):
     make_topic()
     plan = make_plan(
-        student, title="A\x0bB", thesis="one\x00\x08two\r\nthree\x1f\ufffe <b>& \U0001f600"
+        student, title="A\x0bB", thesis="one\x08two\r\nthree\x1f\ufffe <b>& \U0001f600"
     )
     make_criterion(plan, "sc\x0cale")
     row = make_row(plan, mini_judgement="mi\x01ni")
@@ -258,11 +259,11 @@ def test_word_survives_what_xml_cannot_hold(student):
     assert texts(document)[-1] == "book"
     evidence, themes = document.tables
     assert cells(evidence)[1] == ["Stalin", "1945", "title [1]", "note"]
-    assert cells(themes)[1][1:] == ["S1 claim", "Nothing here yet", "mini"]
+    assert cells(themes)[1][1:] == ["S1 claim", NOTHING, "mini"]
 
 
 def test_clean_keeps_tabs_and_line_ends():
-    assert clean("a\tb\rc\r\nd\ud800\uffff") == "a\tb\nc\nd"
+    assert clean("a\tb\rc\r\nd\x00\x1f\ud800\uffff") == "a\tb\nc\nd"
 
 
 def test_word_of_twelve_points_and_eighty_cards_is_whole(student):
