@@ -101,19 +101,20 @@ def make_desk(student: User) -> Desk:
 def drag(page: Page, source: Locator, target: Locator, *, at: str = "middle") -> None:
     """Drag by mouse, in small steps as a hand does; at says which part of the target."""
     source.scroll_into_view_if_needed()
-    start, end = source.bounding_box(), target.bounding_box()
+    start = source.bounding_box()
     assert start
-    assert end
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-    to_x = end["x"] + end["width"] / 2
-    to_y = end["y"] + {"top": 3, "middle": end["height"] / 2, "bottom": end["height"] - 3}[at]
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 6, y + 6, steps=3)
-    page.mouse.move(to_x, to_y, steps=10)
-    page.wait_for_timeout(60)
-    page.mouse.move(to_x + 1, to_y + 1)
-    page.wait_for_timeout(60)
+    # Things make room on the way, so the eye follows the target.
+    for _ in range(3):
+        end = target.bounding_box()
+        assert end
+        to_x = end["x"] + end["width"] / 2
+        to_y = end["y"] + {"top": 3, "middle": end["height"] / 2, "bottom": end["height"] - 3}[at]
+        page.mouse.move(to_x, to_y, steps=6)
+        page.wait_for_timeout(150)
     page.mouse.up()
 
 
