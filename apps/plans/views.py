@@ -27,7 +27,7 @@ from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
 from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
 from apps.plans.desk import Affected, Refused, Who
-from apps.plans.display import BoardView, CardView, PointView, period
+from apps.plans.display import BoardView, period
 from apps.plans.exports.sources import numbered_sources
 from apps.plans.exports.word import word_file
 from apps.plans.forms import (
@@ -454,12 +454,10 @@ def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One placed card: its note, its place, background or not, and removing it."""
 
     def find(board: BoardView) -> dict[str, Any] | None:
-        views: list[tuple[PointView, CardView]] = [
-            (view, card) for view in board.points for card in view.cards
-        ]
-        for view, card in views:
-            if card.placement.uuid == str(part):
-                return {"view": view, "card": card}
+        for view in board.points:
+            for position, card in enumerate(view.cards, start=1):
+                if card.placement.uuid == str(part):
+                    return {"view": view, "card": card, "position": position}
         return None
 
     return _part_page(request, uuid, "plans/card_detail.html", find)
@@ -483,9 +481,9 @@ def show_row(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One row of the matrix: its name and place, and removing it."""
 
     def find(board: BoardView) -> dict[str, Any] | None:
-        for view in board.rows:
+        for position, view in enumerate(board.rows, start=1):
             if view.row and view.row.uuid == str(part):
-                return {"view": view}
+                return {"view": view, "position": position}
         return None
 
     return _part_page(request, uuid, "plans/row_detail.html", find)
@@ -497,9 +495,9 @@ def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One criterion: its words and place, and removing it."""
 
     def find(board: BoardView) -> dict[str, Any] | None:
-        for one in board.plan.criteria:
+        for position, one in enumerate(board.plan.criteria, start=1):
             if one.uuid == str(part):
-                return {"criterion": one}
+                return {"criterion": one, "position": position}
         return None
 
     return _part_page(request, uuid, "plans/criterion_detail.html", find)

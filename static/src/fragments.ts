@@ -152,14 +152,15 @@ export function enableUndo(): void {
 /** Remember what has focus; the answer gives it back if drawing took it away. */
 function focusNow(): () => void {
   const focused = document.activeElement;
-  const holder = focused?.closest("[id]");
-  if (!(focused instanceof HTMLElement) || !holder || holder === document.body) return () => {};
+  // The property id of a form is its field of that name, if it has one.
+  const holder = focused?.closest("[id]")?.getAttribute("id");
+  if (!(focused instanceof HTMLElement) || !holder) return () => {};
   const kind = ["more", "add", "panelLink"].find((name) => name in focused.dataset);
   const dashed = kind?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return () => {
     const now = document.activeElement;
     if (now && now !== document.body) return;
-    const place = focused.isConnected ? focused : document.getElementById(holder.id);
+    const place = focused.isConnected ? focused : document.getElementById(holder);
     const inside = dashed && place?.querySelector<HTMLElement>(`[data-${dashed}]`);
     (inside || place)?.focus({ preventScroll: true });
   };

@@ -45,7 +45,7 @@ export function isForBrowser(event: MouseEvent): boolean {
 
 function openMenu(link: HTMLAnchorElement, entries: Entry[]): void {
   const menu = make("dialog", {
-    class: "menu",
+    class: "near",
     "aria-label": link.getAttribute("aria-label") ?? "More",
   });
   const holder = link.closest("[id]")?.id ?? "";

@@ -25,6 +25,7 @@ export class SaveLine {
   update(typing: boolean): void {
     const { items, tray, trouble } = this.outbox;
     const count = items.length;
+    this.line.toggleAttribute("data-pending", count > 0 || typing);
     if (trouble !== "" || (tray.length > 0 && count === 0 && !typing)) this.stop();
     if (trouble === "offline") this.say("offline", `Offline, ${count} waiting`);
     else if (trouble === "busy") this.say("offline", `Not saved yet, ${count} waiting`);

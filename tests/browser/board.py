@@ -120,10 +120,7 @@ def drag(page: Page, source: Locator, target: Locator, *, at: str = "middle") ->
 
 def saved(page: Page) -> None:
     """Wait until the board has stored everything it was given."""
-    page.wait_for_function(
-        """() => document.querySelector("#save-line").dataset.state === "saved"
-          && Object.keys(sessionStorage).every((key) => !key.includes("outbox"))"""
-    )
+    page.locator("#save-line[data-state=saved]:not([data-pending])").wait_for()
 
 
 @contextmanager

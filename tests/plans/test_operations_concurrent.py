@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, close_old_connections, connections
 
 from apps.plans.desk import Refused, Who
 from apps.plans.models import Plan, Point
@@ -47,11 +47,16 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
 
 
 def send(plan: Plan, operation: Sent) -> Answer:
-    """Carry out an operation, or return why it was refused; any other error fails the test."""
+    """Carry out an operation, or return why it was refused; any other error fails the test.
+
+    Like the end of a request, it gives the connection back: on PostgreSQL they are shared.
+    """
     try:
         return apply(plan_uuid=plan.uuid, who=Who(plan.student), operation=operation)
     except Refused as refused:
         return refused
+    finally:
+        close_old_connections()
 
 
 def assert_log_is_whole(plan: Plan, number: int) -> None:
@@ -204,15 +209,8 @@ def test_two_plans_at_once_do_not_mix(plan: Plan) -> None:
         text = ""
         for step in range(5):
             new = f"{index}.{step}"
-            act(
-                (plan, other)[index],
-                "edit",
-                "point",
-                target=both[index],
-                field="claim",
-                value=new,
-                was=text_version(text),
-            )
+            edit = {"field": "claim", "value": new, "was": text_version(text)}
+            send((plan, other)[index], sent("edit", "point", target=both[index], **edit))
             text = new
 
     at_once(2, write)

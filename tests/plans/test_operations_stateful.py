@@ -250,11 +250,14 @@ class Editing(RuleBasedStateMachine):
         points = [self.new_id() for _ in range(4)]
         for key, theme in zip(rows, THEMES, strict=False):
             self.do_add_row(key, theme, "end")
-        self.do_add_criterion(self.new_id(), "scale", "end")
+        criteria = [self.new_id() for _ in range(2)]
+        for key in criteria:
+            self.do_add_criterion(key, "scale", "end")
         for index, key in enumerate(points):
             self.do_add_point(key, self.sides[index % 2], rows[0], "end")
         for index in range(5):
             self.do_add_placement(self.new_id(), points[index // 4], index, "end")
+        self.do_edit_criteria(points[0], criteria)
 
     def do_add_criterion(self, key: UUID, text: str, after: Any) -> None:
         got = self.send("add", "criterion", target=key, text=text, after=after)
@@ -403,6 +406,9 @@ class Editing(RuleBasedStateMachine):
         key = draw.draw(st.sampled_from(self.known("point")), label="target")
         known = st.lists(st.sampled_from(self.known("criterion")), max_size=3)
         chosen = draw.draw(known, label="criteria")
+        self.do_edit_criteria(key, chosen)
+
+    def do_edit_criteria(self, key: UUID, chosen: list[UUID]) -> None:
         value = [str(one) for one in chosen]
         got = self.send("edit", "point", target=key, field="criteria", value=value)
         self.check(got, lambda model: model.link(key, chosen))
@@ -465,6 +471,13 @@ class Editing(RuleBasedStateMachine):
         self.undoable.append(self.model)
         self.model = self.model.become(self.redoable.pop())
         self.compare()
+
+    @rule(back=st.integers(2, 5), forth=st.integers(1, 5))
+    def undo_and_redo(self, back: int, forth: int) -> None:
+        for _ in range(back):
+            self.undo()
+        for _ in range(forth):
+            self.redo()
 
     @precondition(lambda self: self.done)
     @rule(draw=data)
