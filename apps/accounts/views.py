@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts import reading
 from apps.accounts.forms import AccountForm, PreferencesForm, SignInForm
@@ -66,12 +66,14 @@ class ChangePasswordView(
     template_name = "accounts/change_password.html"
 
 
-account_login = SignInView.as_view()
-account_signup = SignUpView.as_view()
-account_change_password = ChangePasswordView.as_view()
+# Left alone, allauth reads PUT as POST.
+of_forms = require_http_methods(["GET", "HEAD", "POST"])
+account_login = of_forms(SignInView.as_view())
+account_signup = of_forms(SignUpView.as_view())
+account_change_password = of_forms(ChangePasswordView.as_view())
 # A right passphrase on a closed account is told so; a wrong one learns nothing.
-account_inactive = allauth_views.AccountInactiveView.as_view(
-    template_name="accounts/account_inactive.html"
+account_inactive = require_safe(
+    allauth_views.AccountInactiveView.as_view(template_name="accounts/account_inactive.html")
 )
 
 

@@ -1,7 +1,8 @@
 import { ask } from "./dialog.ts";
-import { all, button, make, newId, required, within } from "./dom.ts";
+import { button, make, newId, required, within } from "./dom.ts";
 import { filterOf, isForBrowser, pointRadios, sidesOf } from "./menu.ts";
 import { announce, notify, unnotify } from "./notices.ts";
+import { pointsInOrder } from "./paint.ts";
 import type { Plan } from "./plan.ts";
 import { noteKey } from "./storage.ts";
 
@@ -44,7 +45,7 @@ export class Adding {
     if (!card) return;
     const { bankCard: evidence = "", title = "" } = card.dataset;
     const { root } = this.plan;
-    const points = all("[data-point]", root).sort((a, b) => this.rank(a) - this.rank(b));
+    const points = pointsInOrder(root).sort((a, b) => this.rank(a) - this.rank(b));
     const list = pointRadios(
       points,
       (point) => point.querySelector(`[data-evidence="${evidence}"]`) !== null,

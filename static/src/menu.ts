@@ -2,7 +2,7 @@ import { anchorOfStep } from "./anchors.ts";
 import { ask, open, radios, select } from "./dialog.ts";
 import { all, button, make, newId, within } from "./dom.ts";
 import { titleOf } from "./drag.ts";
-import { flash, sideOrder } from "./paint.ts";
+import { flash, pointsInOrder, sideOrder } from "./paint.ts";
 import type { Plan } from "./plan.ts";
 import { fieldKey } from "./protocol.ts";
 
@@ -148,7 +148,7 @@ class Card implements Thing {
   }
 
   across(by: -1 | 1): void {
-    const points = all("[data-point]", this.plan.root);
+    const points = pointsInOrder(this.plan.root);
     const to = points[points.indexOf(this.point) + by];
     if (to && !this.isIn(to)) this.move(to.dataset.point ?? "", "end");
   }
@@ -201,7 +201,7 @@ class Card implements Thing {
   }
 
   private async askWhere(notSide: string): Promise<void> {
-    const points = all("[data-point]", this.plan.root).filter(
+    const points = pointsInOrder(this.plan.root).filter(
       ({ dataset }) => !notSide || dataset.side !== notSide,
     );
     const list = pointRadios(points, (point) => this.isIn(point));
@@ -247,11 +247,31 @@ export function filterOf(list: HTMLElement): HTMLElement[] {
   if (labels.length <= 6) return [];
   const box = make("input", { class: "field", type: "search", "aria-label": "Find a point" });
   box.placeholder = "Find a point";
+  const inSight = (): HTMLInputElement[] =>
+    labels
+      .filter((label) => !label.hidden)
+      .flatMap((label) => all<HTMLInputElement>("input:enabled", label));
+  const choose = (radio: HTMLInputElement | undefined): void => {
+    if (!radio || radio.checked) return;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  };
   box.addEventListener("input", () => {
     const wanted = box.value.trim().toLowerCase();
     for (const label of labels) {
       label.hidden = !label.textContent?.toLowerCase().includes(wanted);
     }
+    // Enter takes what is chosen, so what is chosen must be in sight.
+    const left = inSight();
+    if (!left.some((radio) => radio.checked)) choose(left[0]);
+  });
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const left = inSight();
+    const now = left.findIndex((radio) => radio.checked);
+    choose(left[(now + step + left.length) % left.length]);
   });
   return [box];
 }

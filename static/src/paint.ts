@@ -118,6 +118,14 @@ export function sideOrder(side: string, root: ParentNode): string[] {
     .map((one) => one.id);
 }
 
+/** All points in the order of their numbers, side by side. */
+export function pointsInOrder(root: ParentNode): HTMLElement[] {
+  const sides = new Set(all("[data-points]", root).map(({ dataset }) => dataset.side ?? ""));
+  return [...sides].flatMap((side) =>
+    sideOrder(side, root).flatMap((id) => document.getElementById(`point-${id}`) ?? []),
+  );
+}
+
 function renumber(root: HTMLElement, changed = "", order: string[] = []): void {
   for (const side of new Set(all("[data-points]", root).map(({ dataset }) => dataset.side ?? ""))) {
     const letter = root.querySelector<HTMLElement>(`[data-points][data-side="${side}"]`)?.dataset

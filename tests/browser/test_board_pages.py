@@ -27,6 +27,8 @@ def open_pane(page: Page, window: str, name: str) -> None:
     if window == "phone":
         page.locator(f".tabs a[href='#{name}']").click()
     elif window == "tablet":
+        # A drawer that is open covers the buttons behind it.
+        page.keyboard.press("Escape")
         page.locator(f"[data-drawer={name}]").click()
 
 
@@ -157,7 +159,7 @@ def test_changing_the_grouping_keeps_cards_and_place(sign_in, student, desk):
 
 def test_a_running_disclosure_stays_open_through_an_answer(sign_in, student, desk):
     page = sign_in(student, desk.address)
-    page.locator("#check li").first.get_by_text("Why").click()
+    page.locator("#check li").first.locator("summary", has_text="Why").click()
     opened = page.locator("#check li").first.locator("details.why")
     expect(opened).to_have_attribute("open", "")
     page.locator("#my-view").get_by_label("Balanced").check()

@@ -258,6 +258,7 @@ class Editing(RuleBasedStateMachine):
         for index in range(5):
             self.do_add_placement(self.new_id(), points[index // 4], index, "end")
         self.do_edit_criteria(points[0], criteria)
+        self.do_edit_decisive_point(points[0])
 
     def do_add_criterion(self, key: UUID, text: str, after: Any) -> None:
         got = self.send("add", "criterion", target=key, text=text, after=after)
@@ -361,6 +362,9 @@ class Editing(RuleBasedStateMachine):
     @rule(draw=data)
     def edit_decisive_point(self, draw: Any) -> None:
         key = draw.draw(st.sampled_from([None, *self.known("point")]), label="point")
+        self.do_edit_decisive_point(key)
+
+    def do_edit_decisive_point(self, key: UUID | None) -> None:
         value = str(key) if key else None
         got = self.send("edit", "plan", field="decisive_point", value=value)
 
