@@ -331,7 +331,7 @@ def bench(folder: Path) -> None:
 
 def give_up(number: int, frame: object) -> None:
     """End in order, so that the servers end too."""
-    raise Broken("This takes too long." if number == signal.SIGALRM else "Stopped.")
+    raise Broken("it takes too long." if number == signal.SIGALRM else "asked to.")
 
 
 def main() -> int:

@@ -159,8 +159,8 @@ def test_changing_the_grouping_keeps_cards_and_place(sign_in, student, desk):
 
 def test_a_running_disclosure_stays_open_through_an_answer(sign_in, student, desk):
     page = sign_in(student, desk.address)
-    page.locator("#check li").first.locator("summary", has_text="Why").click()
-    opened = page.locator("#check li").first.locator("details.why")
+    page.locator(".checklist > li").first.locator("summary", has_text="Why").click()
+    opened = page.locator(".checklist > li").first.locator("details.why")
     expect(opened).to_have_attribute("open", "")
     page.locator("#my-view").get_by_label("Balanced").check()
     saved(page)
