@@ -114,7 +114,7 @@ def test_first_run_makes_everything(db, pack):
     assert one.status == "published"
     assert one.main_theme.slug == "reform"
     assert one.is_checked is False
-    assert (one.years, one.kind, one.topic.slug) == ("1930-31", "event", "small")
+    assert (one.years, one.kind, one.topic.slug) == ("1930\N{EN DASH}31", "event", "small")
     assert list(one.rivals.all()) == [two]
     assert list(two.rivals.all()) == [one]
     assert one.revision.number == 1

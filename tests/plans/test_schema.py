@@ -17,7 +17,10 @@ from apps.plans.schema import (
     text_version,
 )
 
-A, B, C = (str(uuid4()) for _ in range(3))
+# Fixed, because they are parameters too: parallel runs must collect the same tests.
+A = "0b0d3d6e-51c9-4c0e-8d0f-3a5a1f7a9c01"
+B = "0b0d3d6e-51c9-4c0e-8d0f-3a5a1f7a9c02"
+C = "0b0d3d6e-51c9-4c0e-8d0f-3a5a1f7a9c03"
 MOVE: dict[str, Any] = {
     "id": A,
     "verb": "move",
