@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.evidence.models import Aspect, Citation, EvidenceItem, Leader, Source, Theme, Topic

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -151,6 +152,22 @@ class Source(models.Model):
 _YEAR_RANGE = re.compile(r"(?<=\d)-(?=[\dA-Z])|(?<=[a-z])-(?=[A-Z])")
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_AND_MONTH = re.compile(rf"(?:(\d{{1,2}})\D{{0,4}})?\b({'|'.join(_MONTHS)})", re.IGNORECASE)
+
+
+def place_in_year(date_note: str) -> int:
+    """Where in its year a printed date falls: 32 for each month gone by, plus the day.
+
+    0 when the note names no month, so a whole year stands before its months.
+    """
+    found = _DAY_AND_MONTH.search(date_note)
+    if not found:
+        return 0
+    month = _MONTHS.index(found[2].lower()) + 1
+    return month * 32 + min(int(found[1] or 0), 31)
+
+
 def shown_years(year_from: int, year_to: int, date_note: str) -> str:
     """The date as printed: the note where there is one, else 1937 or 1937-38, with en dashes."""
     if date_note:
@@ -253,6 +270,9 @@ class EvidenceItem(models.Model):
     year_from = models.SmallIntegerField("first year")
     year_to = models.SmallIntegerField("last year")
     date_note = models.CharField("date as shown", max_length=40, blank=True)
+    in_year = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Place in the first year, for lists by date"
+    )
     leaders = models.ManyToManyField(Leader, related_name="items")
     themes = models.ManyToManyField(Theme, related_name="items")
     main_theme = models.ForeignKey(
@@ -291,7 +311,7 @@ class EvidenceItem(models.Model):
     objects = EvidenceItemQuerySet.as_manager()
 
     class Meta:
-        ordering = ["year_from", "year_to", "title"]
+        ordering = ["year_from", "in_year", "year_to", "title"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(year_from__lte=models.F("year_to")),
@@ -308,6 +328,14 @@ class EvidenceItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, **options: Any) -> None:
+        """Store the item with its place in the year, read off the date as shown."""
+        self.in_year = place_in_year(self.date_note)
+        fields = options.get("update_fields")
+        if fields is not None and "date_note" in fields:
+            options["update_fields"] = {*fields, "in_year"}
+        super().save(**options)
 
     @property
     def years(self) -> str:

@@ -259,7 +259,7 @@ def search(
         items = items.filter(_matches(word, chosen))
     if chosen.order == "title":
         return items.order_by(Lower("title"), "year_from", "pk")
-    return items.order_by("year_from", "year_to", "title", "pk")
+    return items.order_by("year_from", "in_year", "year_to", "title", "pk")
 
 
 def facet_counts(items: EvidenceItemQuerySet, chosen: EvidenceFilter) -> Counts:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.http import SignedInRequest
 from apps.accounts.models import User
+from apps.accounts.paging import page_of
 from apps.evidence.forms import OwnEvidenceForm
 from apps.evidence.models import EvidenceItem, Topic
 from apps.evidence.search import EvidenceFilter, facet_counts, search
@@ -27,7 +27,7 @@ def list_evidence(request: SignedInRequest) -> HttpResponse:
     keep = {"topic": topic.slug} if topic and len(topics) > 1 else {}
     chosen = EvidenceFilter(request.GET, topic=topic, user=request.user, keep=keep)
     items = EvidenceItem.objects.visible_to(request.user).filter(topic=topic)
-    page = Paginator(search(items, chosen).with_tags(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(search(items, chosen).with_tags(), request.GET.get("page"), size=PAGE_SIZE)
     context = {
         "section": "evidence",
         "topics": topics,

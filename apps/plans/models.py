@@ -22,11 +22,12 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Who may see and who may change a plan: the one place these rules are written."""
 
     def visible_to(self, user: User | AnonymousUser, demo_key: str = "") -> "PlanQuerySet":
-        """One's own plans; without an account, the demo plan tied to this browser session."""
+        """One's own plans; without an account, today's demo plan of this browser session."""
         if user.is_authenticated:
             return self.filter(student=user)
         if demo_key:
-            return self.filter(demo_key=demo_key)
+            since = timezone.now() - timedelta(hours=DEMO_HOURS)
+            return self.filter(demo_key=demo_key, created_at__gte=since)
         return self.none()
 
     def editable_by(self, user: User | AnonymousUser, demo_key: str = "") -> "PlanQuerySet":

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.accounts.http import AppRequest, SignedInRequest
 from apps.accounts.middleware import ask_to_sign_in
+from apps.accounts.paging import page_of
 from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
 from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
@@ -40,7 +40,7 @@ from apps.plans.forms import (
     read_operations,
     resend,
 )
-from apps.plans.models import DAYS_TO_RESTORE, Plan, PlanQuerySet
+from apps.plans.models import DAYS_TO_RESTORE, Plan
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
 from apps.plans.reply import counts, draw, fragments, last_saved, merge
@@ -141,15 +141,6 @@ def _copy_once(request: HttpRequest, plan: Plan, *, title: str) -> HttpResponse:
     return redirect("plans:show_plan", copy.uuid)
 
 
-def _page_of(plans: PlanQuerySet, number: str) -> Page[Plan]:
-    """The page asked for; the first where there is no such page."""
-    paginator = Paginator(plans.with_question(), PLANS_A_PAGE)
-    try:
-        return paginator.page(number)
-    except InvalidPage:
-        return paginator.page(1)
-
-
 @login_not_required  # anyone may read how data is handled
 @require_safe
 def privacy(request: AppRequest) -> HttpResponse:
@@ -176,7 +167,7 @@ def list_plans(request: SignedInRequest) -> HttpResponse:
     """The student's home: the plan worked on last, then all others."""
     plans = Plan.objects.visible_to(request.user).live()
     context = {
-        "page": _page_of(plans, request.GET.get("page", "1")),
+        "page": page_of(plans.with_question(), request.GET.get("page", "1"), size=PLANS_A_PAGE),
         "deleted": Plan.objects.visible_to(request.user).deleted().count(),
         "section": "plans",
     }
@@ -228,7 +219,7 @@ def _uuid_or_404(value: str) -> UUID:
 def list_deleted(request: SignedInRequest) -> HttpResponse:
     """Plans in the bin, which can come back for 30 days."""
     plans = Plan.objects.visible_to(request.user).deleted()
-    page = _page_of(plans, request.GET.get("page", "1"))
+    page = page_of(plans.with_question(), request.GET.get("page", "1"), size=PLANS_A_PAGE)
     context = {"page": page, "days": DAYS_TO_RESTORE, "section": "plans"}
     return render(request, "plans/plan_bin.html", context)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.http import SignedInRequest
+from apps.accounts.paging import page_of
 from apps.evidence.models import Theme
 from apps.questions.forms import (
     Facet,
@@ -36,7 +36,7 @@ def list_questions(request: SignedInRequest) -> HttpResponse:
     form = QuestionFilterForm(request.GET, questions=visible)
     filters = form.filters()
     found = narrowed(visible, filters)
-    page = _page(Paginator(found.with_parts(), PAGE_SIZE), request.GET.get("page", "1"))
+    page = page_of(found.with_parts(), request.GET.get("page"), size=PAGE_SIZE)
     context = {
         "section": "questions",
         "form": form,
@@ -98,14 +98,6 @@ def _address(filters: list[Filter], page: int = 1) -> str:
 
 def _less(filters: list[Filter], one: Filter) -> list[Filter]:
     return [other for other in filters if other is not one]
-
-
-def _page(paginator: "Paginator[Question]", number: str) -> "Page[Question]":
-    """Return the page asked for; the first where there is no such page."""
-    try:
-        return paginator.page(number)
-    except InvalidPage:
-        return paginator.page(1)
 
 
 def _facets(

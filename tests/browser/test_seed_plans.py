@@ -220,7 +220,9 @@ def test_three_leaders_show_the_empty_cell_until_it_is_filled(content, sign_in, 
         "Leadership": ["sta-seventieth-jubilee", "khr-style-travel"],
     }
     lenin = EvidenceItem.objects.published().filter(leaders__code="LEN", year_from__gte=1921)
-    chosen = {theme.slug: lenin.filter(themes=theme).first() for theme in plan.question.themes.all()}
+    chosen = {
+        theme.slug: lenin.filter(themes=theme).first() for theme in plan.question.themes.all()
+    }
     for name, keys in cards.items():
         items = [chosen[name.lower()]]
         items += list(EvidenceItem.objects.filter(key__in=keys).exclude(key__startswith="len"))

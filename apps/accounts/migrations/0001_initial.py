@@ -8,45 +8,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('text_size', models.PositiveSmallIntegerField(choices=[(100, 'Normal'), (115, 'Large'), (130, 'Larger'), (150, 'Largest')], default=100)),
-                ('wide_spacing', models.BooleanField(default=False, verbose_name='wider spacing')),
-                ('paper', models.CharField(choices=[('cream', 'Cream'), ('white', 'White'), ('blue', 'Blue'), ('peach', 'Peach')], default='cream', max_length=8)),
-                ('colour_theme', models.CharField(choices=[('auto', 'As my device'), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=8, verbose_name='light or dark')),
-                ('less_motion', models.BooleanField(default=False)),
-                ('letter_keys', models.BooleanField(default=True, verbose_name='single-letter shortcuts')),
-                ('username', models.CharField(error_messages={'unique': 'That username is taken.'}, help_text='Letters, digits and . _ - +', max_length=64, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator()])),
-                ('display_name', models.CharField(max_length=80, verbose_name='name shown to your teacher')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('is_student', models.BooleanField(default=True)),
-                ('is_teacher', models.BooleanField(default=False)),
-                ('is_curator', models.BooleanField(default=False)),
-                ('session_epoch', models.PositiveIntegerField(default=0, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "text_size",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (100, "Normal"),
+                            (115, "Large"),
+                            (130, "Larger"),
+                            (150, "Largest"),
+                        ],
+                        default=100,
+                    ),
+                ),
+                ("wide_spacing", models.BooleanField(default=False, verbose_name="wider spacing")),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[
+                            ("cream", "Cream"),
+                            ("white", "White"),
+                            ("blue", "Blue"),
+                            ("peach", "Peach"),
+                        ],
+                        default="cream",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "colour_theme",
+                    models.CharField(
+                        choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")],
+                        default="auto",
+                        max_length=8,
+                        verbose_name="light or dark",
+                    ),
+                ),
+                ("less_motion", models.BooleanField(default=False)),
+                (
+                    "letter_keys",
+                    models.BooleanField(default=True, verbose_name="single-letter shortcuts"),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "That username is taken."},
+                        help_text="Letters, digits and . _ - +",
+                        max_length=64,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.ASCIIUsernameValidator()],
+                    ),
+                ),
+                (
+                    "display_name",
+                    models.CharField(max_length=80, verbose_name="name shown to your teacher"),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("is_student", models.BooleanField(default=True)),
+                ("is_teacher", models.BooleanField(default=False)),
+                ("is_curator", models.BooleanField(default=False)),
+                ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_unique_whatever_the_case', violation_error_message='That username is taken.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="username_unique_whatever_the_case",
+                        violation_error_message="That username is taken.",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
     ]

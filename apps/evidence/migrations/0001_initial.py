@@ -196,6 +196,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=40, verbose_name="date as shown"),
                 ),
                 (
+                    "in_year",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Place in the first year, for lists by date",
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[
@@ -280,7 +288,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["year_from", "year_to", "title"],
+                "ordering": ["year_from", "in_year", "year_to", "title"],
             },
         ),
         migrations.CreateModel(
