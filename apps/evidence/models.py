@@ -186,10 +186,6 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
         """Items of the common bank that anyone signed in may use."""
         return self.filter(status=EvidenceItem.Status.PUBLISHED, owner=None)
 
-    def owned_by(self, user: User) -> "EvidenceItemQuerySet":
-        """A student's own, private items that are still in use."""
-        return self.filter(owner=user).exclude(status=EvidenceItem.Status.RETIRED)
-
     def placeable_by(self, user: User | AnonymousUser) -> "EvidenceItemQuerySet":
         """Items a person may put into a plan: the published bank and one's own."""
         rule = Q(owner=None)

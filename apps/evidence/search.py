@@ -6,6 +6,8 @@ evidence panel share this: the panel hands in a queryset that is already narrowe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -36,6 +38,17 @@ class AnyOfField(forms.MultipleChoiceField):
 def _pairs(choices: Any) -> list[tuple[str, str]]:
     """Choices as Django holds them: a list of value and label."""
     return [(str(value), str(label)) for value, label in choices]
+
+
+Headings = tuple[tuple[Leader, ...], tuple[Theme, ...], tuple[Aspect, ...]]
+
+
+@lru_cache(maxsize=32)
+def _headings(topic_pk: int, _changed: datetime) -> Headings:
+    """A topic's leaders, themes and aspects, kept in this process until the topic changes."""
+    topic = Topic.objects.get(pk=topic_pk)
+    aspects = Aspect.objects.filter(theme__topic=topic).select_related("theme")
+    return tuple(topic.leaders.all()), tuple(topic.themes.all()), tuple(aspects)
 
 
 class EvidenceFilter(forms.Form):
@@ -76,11 +89,8 @@ class EvidenceFilter(forms.Form):
         self.user = user
         # Parameters of the page that its filter links carry along.
         self.keep = dict(keep or {})
-        self.leaders: list[Leader] = list(topic.leaders.all()) if topic else []
-        self.themes: list[Theme] = list(topic.themes.all()) if topic else []
-        self.aspects: list[Aspect] = (
-            list(Aspect.objects.filter(theme__topic=topic).select_related("theme")) if topic else []
-        )
+        headings = _headings(topic.pk, topic.updated_at) if topic else ((), (), ())
+        self.leaders, self.themes, self.aspects = headings
         self._choose_from("leader", [(leader.code, leader.name) for leader in self.leaders])
         self._choose_from("theme", [(theme.slug, theme.name) for theme in self.themes])
         # The same slug may stand under two themes: it is one choice that finds both.
@@ -293,7 +303,9 @@ _TAGS: tuple[tuple[str, Any, str], ...] = (
 )
 
 
-def _tags(chosen: EvidenceFilter, name: str) -> list[Leader] | list[Theme] | list[Aspect]:
+def _tags(
+    chosen: EvidenceFilter, name: str
+) -> tuple[Leader, ...] | tuple[Theme, ...] | tuple[Aspect, ...]:
     if name == "leader":
         return chosen.leaders
     return chosen.themes if name == "theme" else chosen.aspects

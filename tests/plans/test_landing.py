@@ -72,7 +72,7 @@ def test_queries_do_not_grow_with_the_bank(client: Client, sample: Plan):
         counted.append(len(queries))
         for _ in range(20):
             make_evidence()
-    assert counted == [11, 11]
+    assert counted == [8, 8]
 
 
 def test_looking_makes_no_session(client: Client, sample: Plan):

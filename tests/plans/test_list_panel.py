@@ -248,4 +248,4 @@ def test_takes_as_many_queries_for_any_number_of_items(
         with CaptureQueriesContext(connection) as queries:
             ask(student_client, plan, query)
         counted.append(len(queries))
-    assert counted == [13, 19, 13]
+    assert counted == [10, 16, 10]

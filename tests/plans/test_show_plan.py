@@ -108,7 +108,7 @@ def test_a_board_takes_as_many_queries_at_any_size(
     with CaptureQueriesContext(connection) as queries:
         answer = student_client.get(address(plan) + view)
     assert answer.status_code == 200
-    assert len(queries) == 13
+    assert len(queries) == 10
 
 
 @pytest.mark.parametrize("view", VIEWS)
