@@ -81,7 +81,7 @@ def load_demo_school() -> None:
     call_command("load_demo", verbosity=0)
     if not settings.IS_LOCAL:
         return
-    print("\nDemo sign-ins (unless changed since):")
+    print("\nDemo sign-ins (unless changed or closed since):")
     for person in DEMO_PEOPLE:
         print(f"  {person.role:<16}{person.username:<8}{person.passphrase}")
     print()
@@ -94,4 +94,5 @@ if not settings.DEBUG:
     collect_static()
 load_content()
 load_demo_school()
+call_command("clear_old_plans", verbosity=0)
 sys.stdout.flush()

@@ -67,7 +67,19 @@ VAR_DIR = read_path("VAR_DIR", default=BASE_DIR / "var")
 DEBUG = read_bool("DEBUG", default=False)
 SITE_URL = read_site_url()
 IS_HTTPS = SITE_URL.startswith("https://")
-IS_LOCAL = urlsplit(SITE_URL).hostname in {"127.0.0.1", "localhost", "::1"}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def is_bound_to_loopback(bind: str) -> bool:
+    """Whether gunicorn, told to listen on these addresses, is heard on this machine alone."""
+    addresses = [each.strip().removeprefix("tcp://") for each in bind.split(",") if each.strip()]
+    return all(urlsplit(f"//{address}").hostname in LOOPBACK for address in addresses)
+
+
+# Only what is plainly out of reach of others counts as local: see load_demo.
+IS_LOCAL = urlsplit(SITE_URL).hostname in LOOPBACK and is_bound_to_loopback(
+    os.environ.get("BIND", "")
+)
 
 
 def read_secret_key() -> str:
@@ -117,9 +129,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "apps.accounts.middleware.ReadableRequestMiddleware",
+    # The three that put protecting headers on an answer come first, so that no refusal lacks them.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.accounts.middleware.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.accounts.middleware.IdleSessionMiddleware",
@@ -129,7 +143,6 @@ MIDDLEWARE = [
     "apps.accounts.middleware.HiddenAdminMiddleware",
     "apps.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.NoStoreMiddleware",
@@ -280,6 +293,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = IS_HTTPS
+# To our own name, whatever name was asked for: a forged one is never repeated.
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc
 # A watchdog on the same machine asks over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from essayplanner.health import healthz
 
+handler500 = "apps.accounts.views.explain_failure"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("apps.plans.urls")),

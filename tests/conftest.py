@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as loaded_settings
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -21,6 +22,12 @@ def quick_settings(settings: Settings) -> None:
     """Serve static files from their sources, and hash the made-up passwords fast."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_STORAGE}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_counts() -> None:
+    """Forget how often one address did something: every test comes from the same one."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def build() -> World:
 def own_evidence(world: World) -> dict[str, Any]:
     return {
         **{"token": uuid4(), "title": "My claim", "year_from": 1950, "year_to": 1951},
-        **{"leaders": ["STA"], "themes": ["terror"], "kind": "event"},
+        **{"leaders": ["STA"], "themes": ["terror"], "kind": "event", "version": 1},
     }
 
 

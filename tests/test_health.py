@@ -33,6 +33,16 @@ def test_healthz_is_503_when_the_database_does_not_answer(client, db):
     assert response.json() == {"database": "failed", "migrations": "unknown"}
 
 
+def test_healthz_says_so_to_somebody_signed_in_too(student_client):
+    def broken(execute, sql, params, many, context):
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(broken):
+        response = student_client.get(reverse("healthz"))
+    assert response.status_code == 503
+    assert response.json() == {"database": "failed", "migrations": "unknown"}
+
+
 def test_healthz_takes_two_queries(client, db, django_assert_num_queries):
     client.get(reverse("healthz"))
     with django_assert_num_queries(2):

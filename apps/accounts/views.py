@@ -1,5 +1,6 @@
 """Pages of accounts. allauth's own views sign people in; ours keep the rules of this house."""
 
+import sys
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -10,13 +11,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.defaults import server_error
 
 from apps.accounts import reading
 from apps.accounts.forms import AccountForm, PreferencesForm, SignInForm
@@ -148,6 +151,27 @@ def too_many_failures(
     answer = render(request, "accounts/login.html", context, status=status)
     answer["Retry-After"] = str(seconds)
     return answer
+
+
+def explain_failure(request: HttpRequest) -> HttpResponse:
+    """Answer where something broke: 503 when it was the database, which comes back, else 500.
+
+    As the project's handler500 it also hears of what fails before a view is reached, such as
+    reading the session, which no process_exception does.
+    """
+    if not isinstance(sys.exception(), OperationalError):
+        return server_error(request)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response: HttpResponse
+    if wants_page(request):
+        # Drawn without the request: who is signed in cannot be looked up now.
+        response = HttpResponse(render_to_string("503.html"), status=status)
+    else:
+        busy = {"error": "busy", "message": "The server is busy. Please try again in a moment."}
+        response = JsonResponse(busy, status=status)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @never_cache

@@ -35,6 +35,18 @@ class OpenToCurators(BaseModelAdmin):  # type: ignore[type-arg]  # generic only 
         return _is_curator(request) or super().has_change_permission(request, obj)
 
 
+class FixedOnceStored(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+    """A row whose code or slug never changes: revisions and plans store it as text."""
+
+    fixed = ("code", "slug")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.fixed:
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True
+
+
 def _is_curator(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_curator
 
@@ -54,6 +66,7 @@ class AspectInline(OpenToCurators, admin.TabularInline):  # type: ignore[type-ar
     """The finer headings of a theme."""
 
     model = Aspect
+    form = FixedOnceStored
     extra = 1
 
 
@@ -125,6 +138,11 @@ class EvidenceItemForm(forms.ModelForm):  # type: ignore[type-arg]  # generic on
         return cleaned
 
 
+_CHECK = {"checked_by", "checked_on"}
+# What may change without the item saying anything else than before.
+_NOT_CONTENT = {*_CHECK, "key", "rivals"}
+
+
 @admin.register(EvidenceItem)
 class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-arg]  # generic only in the stubs
     """Items of the bank. Publishing and retiring are actions, so each leaves a revision."""
@@ -156,10 +174,19 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         return False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Store tags and sources; a published item that changed gets a new revision."""
+        """Store tags and sources; a published item that changed gets a new revision.
+
+        A check was of the words as they stood: it goes with a change of content, unless the
+        same save says who checked and when.
+        """
         super().save_related(request, form, formsets, change)
         item = form.instance
-        changed = form.has_changed() or any(formset.has_changed() for formset in formsets)
+        has_new_citations = any(formset.has_changed() for formset in formsets)
+        changed = form.has_changed() or has_new_citations
+        touched = set(form.changed_data)
+        is_rewritten = has_new_citations or not touched <= _NOT_CONTENT
+        if is_rewritten and item.is_checked and not touched & _CHECK:
+            item.unmark_checked()
         if changed and item.status == EvidenceItem.Status.PUBLISHED:
             item.publish(by=_person(request))
         item.topic.touch()
@@ -223,6 +250,7 @@ class TopicAdmin(HeadingAdmin):
 class LeaderAdmin(HeadingAdmin):
     """Leaders."""
 
+    form = FixedOnceStored
     list_display = ["name", "code", "topic", "power_from", "power_to", "shape", "order"]
     list_filter = ["topic"]
     search_fields = ["name", "short_name", "code"]
@@ -232,6 +260,7 @@ class LeaderAdmin(HeadingAdmin):
 class ThemeAdmin(HeadingAdmin):
     """Themes with their aspects."""
 
+    form = FixedOnceStored
     list_display = ["name", "slug", "topic", "order"]
     list_filter = ["topic"]
     search_fields = ["name", "slug"]

@@ -27,6 +27,15 @@ class ProseField(forms.CharField):
         return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
 
 
+class LineField(forms.CharField):
+    """One line of plain text; any stretch of white space counts as one space."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text on one line."""
+        text = super().to_python(value)
+        return " ".join(text.split()) if isinstance(text, str) else text
+
+
 class OwnEvidenceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """Add or change a private item. ``token`` becomes the item's id: one form, one item."""
 
@@ -37,7 +46,7 @@ class OwnEvidenceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic onl
             "invalid": "Please send the form again.",
         },
     )
-    title = forms.CharField(
+    title = LineField(
         label="Claim",
         max_length=160,
         help_text="What happened, in one line.",
@@ -103,8 +112,8 @@ class OwnEvidenceForm(forms.ModelForm):  # type: ignore[type-arg]  # generic onl
             field.choices = list(choices.items())
 
     def clean_title(self) -> str:
-        """Return the claim on one line; characters that show nothing are not a claim."""
-        title = " ".join(str(self.cleaned_data["title"]).split())
+        """Return the claim; characters that show nothing are not a claim."""
+        title = str(self.cleaned_data["title"])
         if is_blank(title):
             raise forms.ValidationError("Write the claim in one line.", code="required")
         return title

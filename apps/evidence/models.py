@@ -6,11 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import User
+
+
+def words_of(value: Any) -> list[str]:
+    """Return a list of words as typed in the admin; nothing typed is an empty list."""
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValidationError('Write a list of texts, such as ["one", "two"].')
+    return value
 
 
 class Topic(models.Model):
@@ -83,6 +93,13 @@ class Leader(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse other spellings that are not a list of texts: every search reads them."""
+        try:
+            self.aliases = words_of(self.aliases)
+        except ValidationError as error:
+            raise ValidationError({"aliases": error}) from None
+
 
 class Theme(models.Model):
     """A heading evidence and points are argued under, such as the use of terror."""
@@ -102,6 +119,13 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse synonyms that are not a list of texts: every search reads them."""
+        try:
+            self.synonyms = words_of(self.synonyms)
+        except ValidationError as error:
+            raise ValidationError({"synonyms": error}) from None
 
 
 class Aspect(models.Model):

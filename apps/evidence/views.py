@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -47,7 +47,7 @@ def list_evidence(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_own_evidence(request: SignedInRequest) -> HttpResponse:
-    """Write a private item. The same form sent twice makes one item."""
+    """Write a private item. The same form sent twice makes one item, and loses no words."""
     topic = _choose_topic(list(Topic.objects.all()), request.GET.get("topic", ""))
     if topic is None:
         raise Http404
@@ -56,7 +56,7 @@ def add_own_evidence(request: SignedInRequest) -> HttpResponse:
     form = OwnEvidenceForm(request.POST, topic=topic)
     own = EvidenceItem.objects.filter(owner=request.user)
     if form.sent_token and (made := own.filter(uuid=form.sent_token).first()):
-        return redirect("evidence:show_evidence", made.uuid)
+        return _own_evidence_again(request, made)
     if not form.is_valid():
         form.mend_token()
         return _own_evidence_page(request, form)
@@ -64,7 +64,7 @@ def add_own_evidence(request: SignedInRequest) -> HttpResponse:
         item = form.save_for(request.user)
     except IntegrityError:
         # The other half of a double click was first; a stranger's id is not found here.
-        item = get_object_or_404(own, uuid=form.sent_token)
+        return _own_evidence_again(request, get_object_or_404(own, uuid=form.sent_token))
     messages.success(request, "Added to your evidence. Only you can see it.")
     return redirect("evidence:show_evidence", item.uuid)
 
@@ -78,15 +78,29 @@ def show_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_own_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Change a private item of one's own."""
+    if request.method == "POST":
+        with transaction.atomic():
+            # Two tabs that save at once come one after the other.
+            return _save_own_evidence(request, _get_own(request.user, uuid, locked=True))
     item = _get_own(request.user, uuid)
     if item.status == EvidenceItem.Status.RETIRED:
         return _evidence_page(request, item, status=409)
-    if request.method != "POST":
-        return _own_evidence_page(request, OwnEvidenceForm(topic=item.topic, instance=item))
+    return _own_evidence_page(request, OwnEvidenceForm(topic=item.topic, instance=item))
+
+
+def _save_own_evidence(request: SignedInRequest, item: EvidenceItem) -> HttpResponse:
+    """Save an edit of the version it was written on; else show it again with what was typed."""
+    if item.status == EvidenceItem.Status.RETIRED:
+        return _evidence_page(request, item, status=409)
     form = OwnEvidenceForm(request.POST, topic=item.topic, instance=item)
+    if request.POST.get("version") != str(item.version) and form.has_changed():
+        message = "This card was changed in another window. Save again to replace that by this."
+        form.add_error(None, message)
+        return _own_evidence_page(request, form, status=409)
     if not form.is_valid():
         return _own_evidence_page(request, form)
-    form.save_for(request.user)
+    if form.has_changed():
+        form.save_for(request.user)
     messages.success(request, "Saved.")
     return redirect("evidence:show_evidence", item.uuid)
 
@@ -128,8 +142,10 @@ def _get_visible(user: User, uuid: UUID) -> EvidenceItem:
     return get_object_or_404(EvidenceItem.objects.visible_to(user).with_details(), uuid=uuid)
 
 
-def _get_own(user: User, uuid: UUID) -> EvidenceItem:
-    item = _get_visible(user, uuid)
+def _get_own(user: User, uuid: UUID, *, locked: bool = False) -> EvidenceItem:
+    visible = EvidenceItem.objects.visible_to(user).with_details()
+    items = visible.select_for_update(of=("self",)) if locked else visible
+    item = get_object_or_404(items, uuid=uuid)
     if item.owner != user:
         raise PermissionDenied
     return item
@@ -164,7 +180,19 @@ def _evidence_page(
     return render(request, "evidence/evidence_detail.html", context, status=status)
 
 
-def _own_evidence_page(request: SignedInRequest, form: OwnEvidenceForm) -> HttpResponse:
+def _own_evidence_again(request: SignedInRequest, made: EvidenceItem) -> HttpResponse:
+    """Answer a form that has made its item: a double click, or Back and other words."""
+    form = OwnEvidenceForm(request.POST, topic=made.topic, instance=made)
+    if made.status == EvidenceItem.Status.RETIRED or not form.has_changed():
+        return redirect("evidence:show_evidence", made.uuid)
+    form.add_error(None, "This form has made a card already. Save to change that card.")
+    return _own_evidence_page(request, form)
+
+
+def _own_evidence_page(
+    request: SignedInRequest, form: OwnEvidenceForm, *, status: int = 422
+) -> HttpResponse:
+    """Show the form: empty or as stored, or what was typed with the status of its refusal."""
     context = {"section": "evidence", "form": form, "is_new": form.instance.pk is None}
-    status = 422 if form.is_bound else 200
+    status = status if form.is_bound else 200
     return render(request, "evidence/own_evidence_form.html", context, status=status)

@@ -31,6 +31,18 @@ DEMO_PEOPLE = (
 )
 
 
+def close_published_accounts() -> list[DemoPerson]:
+    """Close the demo accounts that still have their published passphrase, and return them."""
+    closed = []
+    for person in DEMO_PEOPLE:
+        user = User.objects.filter(username=person.username, is_active=True).first()
+        if user and user.check_password(person.passphrase):
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+            closed.append(person)
+    return closed
+
+
 def load_people() -> list[DemoPerson]:
     """Make the demo accounts that are missing and return them; one that exists is not touched."""
     taken = {name.lower() for name in User.objects.values_list("username", flat=True)}

@@ -16,10 +16,12 @@ from apps.evidence.models import EvidenceItem, EvidenceRevision
 from apps.plans import schema
 from apps.plans.board import Layout
 from apps.plans.models import Criterion, Operation, Part, Placement, Plan, Point, Row
-from apps.plans.schema import Sent, text_version
+from apps.plans.schema import BadRequest, Sent, text_version
 
 PartT = TypeVar("PartT", bound=Part)
 Primitive = dict[str, Any]
+# A primitive from the log carries no id of its own.
+_NO_ID = "00000000-0000-4000-8000-000000000000"
 
 
 class Refused(Exception):
@@ -177,7 +179,11 @@ class Desk:
         """Carry out a stored primitive, with the revision it names where it places evidence."""
         self._taking_back = True
         values = {key: value for key, value in primitive.items() if key != "revision"}
-        operation = schema.read_operation({**values, "id": "00000000-0000-4000-8000-000000000000"})
+        try:
+            operation = schema.read_operation({**values, "id": _NO_ID})
+        except BadRequest as error:
+            # Logged by a version of this program with another schema.
+            raise Refused(409, "stale", "This step can no longer be taken back.") from error
         if isinstance(operation, schema.AddPlacement):
             self._add_placement(operation, revision=primitive.get("revision"))
         else:
@@ -540,7 +546,9 @@ class Desk:
         elif value is not None:
             if not isinstance(value, list) or len(set(value)) != len(value):
                 raise Refused(400, "bad_value", "comparands is a list of codes, each once.")
-            if not set(value) <= {one.code for one in self.layout.question.comparands}:
+            # A curator may have renamed a code since: taking back restores what was there.
+            known = {one.code for one in self.layout.question.comparands}
+            if not self._taking_back and not set(value) <= known:
                 raise Refused(404, "not_found", "There is no such comparand in this question.")
             # None chosen means: by leader and years.
             value = value or None

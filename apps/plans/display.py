@@ -91,16 +91,7 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """A column of the board."""
-
-    side: SideSnapshot
-    css: str
-    points: tuple[PointView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One side of one row."""
+    """A side with its points: a column of the board, or the side's cell in one row."""
 
     side: SideSnapshot
     css: str
@@ -113,7 +104,7 @@ class RowView:
 
     row: RowSnapshot | None
     theme: ThemeRef | None
-    cells: tuple[CellView, ...]
+    cells: tuple[SideView, ...]
     points: int
     coverage: tuple[Count, ...]
     mini_version: str
@@ -288,7 +279,7 @@ def _row_views(plan: PlanSnapshot, points: tuple[PointView, ...]) -> tuple[RowVi
                 row=row,
                 theme=plan.question.theme(row.theme) if row and row.theme else None,
                 cells=tuple(
-                    CellView(
+                    SideView(
                         side=side,
                         css=_SIDE_CLASSES[side.stance],
                         points=tuple(one for one in in_row if one.side == side),

@@ -26,7 +26,7 @@ TEXTS = {
     "placement": ("note",),
 }
 SCALES = ("thesis_stance", "judgement_stance", "extent")
-FLAGS = ("is_context", "is_named")
+FLAGS = ("is_context",)
 LISTS = ("criteria", "comparands")
 INCOMPLETE = "The form is incomplete. Load the page again."
 

@@ -43,6 +43,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         since = timezone.now() - timedelta(days=DAYS_TO_RESTORE)
         return self.filter(deleted_at__gte=since)
 
+    def expired(self) -> "PlanQuerySet":
+        """Plans that nobody can open again: old demo plans, and those too long in the bin."""
+        now = timezone.now()
+        return self.filter(
+            Q(deleted_at__lt=now - timedelta(days=DAYS_TO_RESTORE))
+            | (~Q(demo_key="") & Q(created_at__lt=now - timedelta(hours=DEMO_HOURS)))
+        )
+
     def with_question(self) -> "PlanQuerySet":
         """Fetch the question, scheme and topic a board is drawn with."""
         return self.select_related("question__paper__board", "question__scheme", "question__topic")

@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from apps.evidence.models import EvidenceRevision
+from apps.plans.models import Placement
 from apps.questions.models import Question
 
 if TYPE_CHECKING:
@@ -171,8 +172,9 @@ class EvidenceSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class PlacementSnapshot:
-    """Evidence in a point. comparands are the codes it counts for: none when background
-    or wholly outside the period."""
+    """Evidence in a point. comparands are the codes it counts for, by leader and years or as
+    the student chose; none when background, wholly outside the period or between the periods
+    compared, whatever was chosen."""
 
     uuid: str
     evidence: EvidenceSnapshot
@@ -180,6 +182,11 @@ class PlacementSnapshot:
     is_context: bool
     fit: Fit
     comparands: tuple[str, ...]
+
+    @property
+    def can_count(self) -> bool:
+        """Whether it may count for anyone: not background, and in years that are compared."""
+        return not self.is_context and self.fit not in ("outside", "gap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +433,18 @@ def evidence_of(revision: EvidenceRevision, *, is_private: bool, uuid: str) -> E
     )
 
 
+def _comparands(
+    question: QuestionSnapshot, placement: Placement, evidence: EvidenceSnapshot, fit: Fit
+) -> tuple[str, ...]:
+    # The student's own choice says for whom a card counts, never that it counts.
+    if placement.is_context or fit in ("outside", "gap"):
+        return ()
+    if placement.comparands is None:
+        return question.comparands_of(evidence.leaders, evidence.year_from, evidence.year_to)
+    known = {one.code for one in question.comparands}
+    return tuple(code for code in placement.comparands if code in known)
+
+
 def snapshot_of(layout: "Layout") -> PlanSnapshot:
     """Freeze a loaded layout (see apps.plans.board.load) without another query."""
     plan = layout.plan
@@ -440,16 +459,6 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
             uuid=str(placement.evidence.uuid),
         )
         fit = question.fit(evidence.year_from, evidence.year_to)
-        comparands: tuple[str, ...] = ()
-        if placement.comparands is not None:
-            known = {one.code for one in question.comparands}
-            comparands = tuple(code for code in placement.comparands if code in known)
-        elif not placement.is_context and fit != "outside":
-            comparands = question.comparands_of(
-                evidence.leaders, evidence.year_from, evidence.year_to
-            )
-        if placement.is_context:
-            comparands = ()
         placements.setdefault(placement.point_id, []).append(
             PlacementSnapshot(
                 uuid=str(placement.uuid),
@@ -457,7 +466,7 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
                 note=placement.note,
                 is_context=placement.is_context,
                 fit=fit,
-                comparands=comparands,
+                comparands=_comparands(question, placement, evidence, fit),
             )
         )
     points: list[PointSnapshot] = []

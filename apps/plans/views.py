@@ -21,11 +21,12 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import AppRequest, SignedInRequest
+from apps.accounts.limits import client_address
 from apps.accounts.middleware import ask_to_sign_in
 from apps.accounts.paging import page_of
 from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
-from apps.plans.copying import clear_old_demos, copy_plan, sample_plan
+from apps.plans.copying import clear_old_plans, copy_plan, sample_plan
 from apps.plans.desk import Affected, Refused, Who
 from apps.plans.display import BoardView, period
 from apps.plans.exports.sources import numbered_sources
@@ -48,8 +49,22 @@ from apps.plans.schema import BadRequest, read_batch
 from apps.questions.models import Question
 
 PLANS_A_PAGE = 50
-# A person drags a few times a second; a script gone wild is told to wait.
+# A person drags a few times a second; a script gone wild is told to wait. Each web process
+# counts for itself, so with two of them the limit lies between this and twice as much.
 REQUESTS_A_SECOND = 60
+# A whole class may try the board in one lesson from one address; counted as above.
+DEMOS_PER_ADDRESS = 60
+DEMO_WINDOW = 600
+
+
+def _count(key: str, *, seconds: int) -> int:
+    """How often this was counted since the first time, which is forgotten after so long."""
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # A full cache has dropped the count: let this one pass.
+        return 0
 
 
 def _who(request: HttpRequest) -> Who:
@@ -105,15 +120,23 @@ def landing(request: AppRequest) -> HttpResponse:
     return render(request, "plans/landing.html", context)
 
 
+def _too_many_demos(request: HttpRequest) -> bool:
+    return _count(f"demo:{client_address(request)}", seconds=DEMO_WINDOW) > DEMOS_PER_ADDRESS
+
+
 @login_not_required  # the demo needs no account
 @require_POST
 def start_demo(request: AppRequest) -> HttpResponse:
     """Give this browser session a copy of the sample plan; it is deleted after a day."""
+    if _too_many_demos(request):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(DEMO_WINDOW)
+        return response
     sample = sample_plan()
     if sample is None:
         messages.warning(request, "The sample plan is not loaded on this site.")
         return redirect("landing")
-    clear_old_demos()
+    clear_old_plans()
     if request.user.is_authenticated:
         return _copy_once(request, sample, title="Example (yours to change)")
     key = request.session.get("demo_key")
@@ -130,14 +153,14 @@ def _copy_once(request: HttpRequest, plan: Plan, *, title: str) -> HttpResponse:
     student = _who(request).actor
     form = CopyPlanForm(request.POST)
     token = (form.cleaned_data["token"] if form.is_valid() else None) or uuid4()
-    try:
-        made = Plan.objects.filter(uuid=token).first()
-        copy = made or copy_plan(plan, title=title, student=student, uuid=token)
-    except IntegrityError:
-        # The other half of a double click was first.
-        copy = Plan.objects.get(uuid=token)
-    if copy.student != student:
-        raise Http404
+    made = Plan.objects.live().filter(student=student, copied_from=plan, uuid=token)
+    copy = made.first()
+    if copy is None:
+        try:
+            copy = copy_plan(plan, title=title, student=student, uuid=token)
+        except IntegrityError:
+            # The other half of a double click was first, or the id is that of another plan.
+            copy = made.first() or copy_plan(plan, title=title, student=student)
     return redirect("plans:show_plan", copy.uuid)
 
 
@@ -204,7 +227,8 @@ def pick_plan(request: SignedInRequest) -> HttpResponse:
     if item is None:
         raise Http404
     plans = Plan.objects.visible_to(request.user).live().filter(question__topic=item.topic_id)
-    context = {"item": item, "plans": plans.with_question()[:PLANS_A_PAGE], "section": "plans"}
+    page = page_of(plans.with_question(), request.GET.get("page", "1"), size=PLANS_A_PAGE)
+    context = {"item": item, "page": page, "section": "plans"}
     return render(request, "plans/plan_pick.html", context)
 
 
@@ -247,13 +271,7 @@ def show_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
 
 def _too_fast(request: HttpRequest) -> bool:
     who = request.user.pk if request.user.is_authenticated else request.session.session_key
-    key = f"operations:{who}:{int(time.time())}"
-    cache.add(key, 0, timeout=3)
-    try:
-        return cache.incr(key) > REQUESTS_A_SECOND
-    except ValueError:
-        # A full cache has dropped the count: let this one pass.
-        return False
+    return _count(f"operations:{who}:{int(time.time())}", seconds=3) > REQUESTS_A_SECOND
 
 
 def _refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse:
@@ -439,6 +457,12 @@ def _part_page(
     return _private(render(request, template, context))
 
 
+def _has_page(request: HttpRequest, evidence: str) -> bool:
+    """Whether this person can open the item's own page; one taken out of the bank has none."""
+    user = _who(request).actor
+    return user is not None and EvidenceItem.objects.visible_to(user).filter(uuid=evidence).exists()
+
+
 @demo_or_sign_in
 @require_safe
 def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
@@ -448,7 +472,12 @@ def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
         for view in board.points:
             for position, card in enumerate(view.cards, start=1):
                 if card.placement.uuid == str(part):
-                    return {"view": view, "card": card, "position": position}
+                    return {
+                        "view": view,
+                        "card": card,
+                        "position": position,
+                        "has_evidence_page": _has_page(request, card.placement.evidence.uuid),
+                    }
         return None
 
     return _part_page(request, uuid, "plans/card_detail.html", find)

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from apps.evidence.admin import FixedOnceStored
 from apps.questions.models import (
     Board,
     Comparand,
@@ -160,6 +161,7 @@ class ComparandInline(admin.TabularInline):  # type: ignore[type-arg]  # generic
     """What the question compares."""
 
     model = Comparand
+    form = FixedOnceStored
     fields = ("code", "label", "leaders", "year_from", "year_to", "order")
     extra = 0
 

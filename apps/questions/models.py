@@ -4,12 +4,13 @@ import uuid
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.evidence.models import Leader, Theme, Topic
+from apps.evidence.models import Leader, Theme, Topic, words_of
 
 
 class Board(models.Model):
@@ -91,6 +92,18 @@ class MarkScheme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse thresholds and severities that are not objects: every board reads them."""
+        self.thresholds = {} if self.thresholds is None else self.thresholds
+        self.severities = {} if self.severities is None else self.severities
+        wrong = {
+            name: f"Write an object, such as {example}."
+            for name, example in (("thresholds", '{"min_points": 4}'), ("severities", "{}"))
+            if not isinstance(getattr(self, name), dict)
+        }
+        if wrong:
+            raise ValidationError(wrong)
 
     def touch(self) -> None:
         """Note that a scale, level or strand changed, so that plan boards are drawn anew."""
@@ -302,6 +315,13 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.stem
+
+    def clean(self) -> None:
+        """Refuse key terms that are not a list of texts: every board reads them."""
+        try:
+            self.key_terms = words_of(self.key_terms)
+        except ValidationError as error:
+            raise ValidationError({"key_terms": error}) from None
 
     def touch(self) -> None:
         """Note that a comparand, side or strand changed, so that boards are drawn anew."""

@@ -22,8 +22,9 @@ if (root?.dataset.operations) void start(root);
 
 async function start(board: HTMLElement): Promise<void> {
   const { plan: uuid = "", user = "" } = board.dataset;
-  if (user !== "demo") wipeOthers(user);
   const isOwn = document.documentElement.dataset.device === "own" && "locks" in navigator;
+  // On one's own device somebody else's changes wait for them; nobody else ever sends them.
+  if (user !== "demo" && !isOwn) wipeOthers(user);
   const storage = storageOf(isOwn);
   const tab = isOwn ? await ownTab(user, uuid) : "tab";
   const wire = new Wire(board);
@@ -32,6 +33,7 @@ async function start(board: HTMLElement): Promise<void> {
   const outbox = new Outbox({
     storage,
     key: outboxKey(user, uuid, tab),
+    page: board.dataset.page ?? "",
     post: (operations) => wire.post(operations),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
@@ -56,7 +58,10 @@ async function start(board: HTMLElement): Promise<void> {
 
   const plan = new Plan(board, outbox);
   const saveLine = new SaveLine(outbox, board.dataset.signIn ?? "");
-  const texts: Texts = new Texts(plan, () => saveLine.update(texts.dirty));
+  const texts: Texts = new Texts(plan, () => {
+    saveLine.update(texts.dirty);
+    tray.update();
+  });
   const drawn = (): void => {
     drag.attend();
     nameRoles(board);
@@ -90,6 +95,7 @@ async function start(board: HTMLElement): Promise<void> {
     texts.flush();
     outbox.resume();
   });
+  document.addEventListener("plan:forget", () => outbox.forget());
   window.addEventListener("online", () => outbox.resume());
   window.addEventListener("focus", () => outbox.resume());
   window.addEventListener("pagehide", () => {
@@ -102,9 +108,11 @@ async function start(board: HTMLElement): Promise<void> {
   });
   window.addEventListener("beforeunload", (event) => {
     texts.flush();
-    // A shared device forgets the queue with the tab: worth a warning while nothing gets through.
-    const isStuck = outbox.trouble !== "" && !isOwn;
-    if (outbox.busy && (!outbox.kept || isStuck)) event.preventDefault();
+    // A shared device forgets the queue with the tab: worth a warning while nothing gets through,
+    // and while a refused change still holds what was typed.
+    const isStuck = outbox.busy && (outbox.trouble !== "" || !outbox.kept);
+    const isKept = isOwn && outbox.kept;
+    if (!isKept && (isStuck || outbox.tray.length > 0)) event.preventDefault();
   });
   saveLine.update(false);
   void outbox.flush();

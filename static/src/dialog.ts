@@ -54,6 +54,9 @@ export function open(dialog: HTMLDialogElement, closed: () => void): void {
     closed();
   });
   dialog.showModal();
+  // A search box under a finger would bring up the keyboard at once.
+  if (matchMedia("(pointer: fine)").matches) return;
+  dialog.querySelector<HTMLElement>("[type=radio]:checked")?.focus();
 }
 
 /** A list of radio buttons; the first that is not disabled is chosen. */

@@ -84,6 +84,7 @@ export class Fragments {
     const focus = focusNow();
     for (const [id, html] of this.held) this.place(id, html);
     this.held.clear();
+    this.plan.trustPage(this.texts.keys());
     markUsed(this.plan.root);
     this.placed();
     focus();

@@ -1,4 +1,5 @@
 import { type Draft, editedField, type Operation, type Refusal, type Reply } from "./protocol.ts";
+import type { Stored } from "./storage.ts";
 import { textVersion } from "./version.ts";
 
 /** A change on its way. Once sent it is frozen: the same id must always mean the same change. */
@@ -29,6 +30,8 @@ export type Trouble = "" | "offline" | "busy" | "signed_out" | "away";
 export interface Surroundings {
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   key: string;
+  /** The address of the board, kept with the queue. */
+  page: string;
   /** Send a request body made of these; rejects when the server could not be reached. */
   post(operations: Operation[]): Promise<Answer>;
   wait(milliseconds: number): Promise<void>;
@@ -64,7 +67,7 @@ export class Outbox {
 
   /** Take over what another tab, or this one before a reload, has left. */
   adopt(stored: string): void {
-    const { items = [], tray = [] } = JSON.parse(stored) as { items?: Item[]; tray?: Refused[] };
+    const { items = [], tray = [] } = JSON.parse(stored) as Stored<Item, Refused>;
     this.items.unshift(...items);
     this.tray.unshift(...tray);
     this.keep();
@@ -133,16 +136,31 @@ export class Outbox {
     this.around.changed();
   }
 
+  /** What was typed on while its conflict waits for the user's choice counts as theirs. */
+  retype(refused: Refused, text: string): void {
+    refused.item.operation.value = text;
+    refused.error.mine = text;
+    this.keep();
+  }
+
+  /** Let go of everything: the user chose to sign out without it. */
+  forget(): void {
+    this.items = [];
+    this.tray = [];
+    this.keep();
+  }
+
   private stepsAfter(item: Item): boolean {
     const later = this.items.slice(this.items.indexOf(item) + 1);
     return later.some(({ operation }) => isStep(operation));
   }
 
   private keep(): void {
-    const { storage, key } = this.around;
+    const { storage, key, page } = this.around;
+    const { items, tray } = this;
     try {
-      if (this.items.length + this.tray.length === 0) storage?.removeItem(key);
-      else storage?.setItem(key, JSON.stringify({ items: this.items, tray: this.tray }));
+      if (items.length + tray.length === 0) storage?.removeItem(key);
+      else storage?.setItem(key, JSON.stringify({ items, tray, page }));
       this.kept = storage !== null;
     } catch {
       this.kept = false;
@@ -230,8 +248,8 @@ export class Outbox {
     if (!item) return;
     const refused: Refused = { item, status, error };
     this.items = this.items.filter((one) => !batch.slice(0, index + 1).includes(one));
-    this.dropFollowers(item, error);
     this.tray.push(refused);
+    this.dropFollowers(refused);
     this.keep();
     this.around.answered(reply ?? {}, batch.slice(0, index));
     this.around.refused(refused, reply);
@@ -239,7 +257,8 @@ export class Outbox {
   }
 
   /** Settle what was queued behind a refused change and counted on it. */
-  private dropFollowers(item: Item, error: Refusal): void {
+  private dropFollowers(refused: Refused): void {
+    const { item, error } = refused;
     const { verb, target } = item.operation;
     const key = editedField(item.operation);
     if (verb === "add" && target) {
@@ -249,7 +268,7 @@ export class Outbox {
     } else if (key && error.code === "conflict") {
       // The last that was typed is what the user means by "mine".
       const latest = this.queued(key);
-      if (latest) error.mine = String(latest.operation.value);
+      if (latest) this.retype(refused, String(latest.operation.value));
       this.items = this.items.filter(({ operation }) => editedField(operation) !== key);
     } else if (key && item.operation.was !== undefined) {
       const next = this.items.find((one) => editedField(one.operation) === key);

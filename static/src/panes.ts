@@ -69,13 +69,14 @@ function keepScroll(): void {
   });
   document.addEventListener("keydown", (event) => {
     const isOpen = open === "evidence" || open === "check";
-    const isDrawer = matchMedia("(min-width: 600px) and (max-width: 1023px)").matches;
-    if (event.key !== "Escape" || !isOpen || !isDrawer) return;
+    if (event.key !== "Escape" || !isOpen) return;
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    // Where a pane is a drawer, on this width and in this grouping, its tab is in sight.
+    const tab = required(`[data-drawer="${open}"]`);
+    if (tab.getClientRects().length === 0) return;
     positions.set(open, window.scrollY);
-    const tab = `[data-drawer="${open}"]`;
     location.hash = "plan";
-    required(tab).focus({ preventScroll: true });
+    tab.focus({ preventScroll: true });
   });
   window.addEventListener("hashchange", () => {
     open = location.hash.slice(1);

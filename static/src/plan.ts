@@ -49,6 +49,13 @@ export class Plan {
     this.versions.set(key, version);
   }
 
+  /** Once the page is drawn anew, what it shows is stored, but for fields with text of their own. */
+  trustPage(fields: Set<string>): void {
+    for (const key of this.versions.keys()) {
+      if (!fields.has(key)) this.versions.delete(key);
+    }
+  }
+
   /** Resolves once nothing waits, or after so many milliseconds; says which. */
   async settled(milliseconds: number): Promise<boolean> {
     const end = performance.now() + milliseconds;

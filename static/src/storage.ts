@@ -13,11 +13,6 @@ export function noteKey(name: string, plan: string): string {
   return `${PREFIX}${name}:${plan}`;
 }
 
-/** The plan that an outbox belongs to. */
-export function planOf(key: string): string {
-  return key.slice(OUTBOX.length).split(":")[1] ?? "";
-}
-
 function keysOf(storage: Storage): string[] {
   return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
 }
@@ -40,13 +35,29 @@ export function storages(): Storage[] {
   return found;
 }
 
-/** How many changes wait to be sent, by the key of their outbox. */
-export function waiting(): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const storage of storages()) {
+/** What an outbox leaves in a storage. */
+export interface Stored<Item, Refused> {
+  items?: Item[];
+  tray?: Refused[];
+  /** The address of the board that can send it. */
+  page?: string;
+}
+
+/** What would be lost with an outbox: changes not sent yet, and refused ones not settled. */
+export interface Unsaved {
+  unsent: number;
+  refused: number;
+  page: string;
+}
+
+/** What the outboxes of this browser hold. */
+export function unsaved(from: Storage[] = storages()): Unsaved[] {
+  const found: Unsaved[] = [];
+  for (const storage of from) {
     for (const key of outboxKeys(storage)) {
-      const { items } = JSON.parse(storage.getItem(key) ?? "{}") as { items?: unknown[] };
-      if (items?.length) found.set(key, items.length);
+      const stored = JSON.parse(storage.getItem(key) ?? "{}") as Stored<unknown, unknown>;
+      const { items = [], tray = [], page = "" } = stored;
+      found.push({ unsent: items.length, refused: tray.length, page });
     }
   }
   return found;

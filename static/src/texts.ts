@@ -96,6 +96,11 @@ export class Texts {
     return all<HTMLTextAreaElement>(SELECTOR, this.plan.root).find((area) => keyOf(area) === key);
   }
 
+  /** The names of all texts that have a field on the page. */
+  keys(): Set<string> {
+    return new Set(all(SELECTOR, this.plan.root).map(keyOf));
+  }
+
   private isDirty(area: HTMLTextAreaElement): boolean {
     return clean(area.value) !== (this.shown.get(area) ?? area.defaultValue);
   }
@@ -115,11 +120,13 @@ export class Texts {
     const key = keyOf(area);
     window.clearTimeout(this.timers.get(key));
     this.timers.delete(key);
-    // A conflict is settled by the user's choice, not by typing on.
-    if (this.isDirty(area) && !this.plan.outbox.conflict(key)) {
+    if (this.isDirty(area)) {
       const before = this.shown.get(area) ?? area.defaultValue;
+      const conflict = this.plan.outbox.conflict(key);
       this.shown.set(area, clean(area.value));
-      this.plan.editText(fieldOf(area), area.value, before, titleOf(area));
+      // A conflict is settled by the user's choice, not by typing on.
+      if (conflict) this.plan.outbox.retype(conflict, clean(area.value));
+      else this.plan.editText(fieldOf(area), area.value, before, titleOf(area));
     }
     this.changed();
   }

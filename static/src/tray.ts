@@ -1,6 +1,6 @@
 import { button, make } from "./dom.ts";
 import { announce, notify, unnotify } from "./notices.ts";
-import type { Refused } from "./outbox.ts";
+import type { Item, Refused } from "./outbox.ts";
 import type { Plan } from "./plan.ts";
 import { editedField } from "./protocol.ts";
 import type { Texts } from "./texts.ts";
@@ -48,6 +48,14 @@ export class Tray {
     }
   }
 
+  /** Show what was typed on while a choice is open. */
+  update(): void {
+    for (const { item, error } of this.plan.outbox.tray) {
+      const mine = document.getElementById(mineId(item));
+      if (mine && mine.textContent !== error.mine) mine.textContent = error.mine ?? "";
+    }
+  }
+
   private ways(refused: Refused): HTMLElement[] {
     const leave = button("Dismiss", () => this.close(refused), "btn quiet");
     if (refused.status < 500) return [leave];
@@ -70,7 +78,12 @@ export class Tray {
         make(
           "div",
           { class: "both" },
-          make("figure", {}, make("figcaption", {}, "Mine"), make("blockquote", {}, mine)),
+          make(
+            "figure",
+            {},
+            make("figcaption", {}, "Mine"),
+            make("blockquote", { id: mineId(refused.item) }, mine),
+          ),
           make("figure", {}, make("figcaption", {}, "The other"), make("blockquote", {}, theirs)),
         ),
         make(
@@ -116,6 +129,10 @@ export class Tray {
     unnotify(refused.item.operation.id);
     this.plan.outbox.dismiss(refused);
   }
+}
+
+function mineId({ operation }: Item): string {
+  return `mine-${operation.id}`;
 }
 
 /** What was tried, in words: "move Beria arrested". */

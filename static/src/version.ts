@@ -2,12 +2,11 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/g;
 
-/** A text as the server will store it. HTML drops a line break at the start of a textarea. */
+/** A text as the server will store it. */
 export function clean(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
     .replace(CONTROLS, "")
-    .replace(/^\n+/, "")
     .replace(/\p{Cs}/gu, "\ufffd");
 }
 

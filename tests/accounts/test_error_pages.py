@@ -1,6 +1,7 @@
 """Pages that say what went wrong."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
@@ -64,7 +65,6 @@ def test_500_needs_nothing_and_tells_nothing(settings: Settings, student: User) 
         ("400.html", "We could not read that request"),
         ("403.html", "You cannot do that here"),
         ("404.html", "There is nothing here"),
-        ("429.html", "Too many requests"),
         ("500.html", "Something went wrong"),
         ("503.html", "The planner is busy"),
     ],
@@ -135,3 +135,39 @@ def test_csrf_token_of_the_page_is_accepted(student: User) -> None:
         },
     )
     assert answer.status_code == 302
+
+
+def away(execute, sql, params, many, context):
+    """What every query meets while the database is away."""
+    raise OperationalError("the database is away")
+
+
+def test_503_while_the_database_is_away(student: User) -> None:
+    browser = Client(raise_request_exception=False)
+    visitor = Client(raise_request_exception=False)
+    browser.force_login(student)
+    with connection.execute_wrapper(away):
+        pages = [browser.get("/evidence/"), visitor.get("/"), browser.get("/admin/")]
+        script = browser.post("/evidence/add/", headers={"X-Requested-With": "fetch"})
+        part = browser.get("/evidence/", headers={"HX-Request": "true"})
+    for page in pages:
+        assert (page.status_code, page["Retry-After"]) == (503, "5")
+        assert "The planner is busy" in page.content.decode()
+        assert page["X-Frame-Options"] == "DENY"
+        assert "Content-Security-Policy" in page
+    for answer in (script, part):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert answer.json() == {
+            "error": "busy",
+            "message": "The server is busy. Please try again in a moment.",
+        }
+    assert browser.get("/evidence/").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "host"), [("/%00", "localhost"), ("/", "evil.example")])
+def test_400_has_the_protecting_headers(client: Client, db, path: str, host: str) -> None:
+    answer = client.get(path, HTTP_HOST=host)
+    assert answer.status_code == 400
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]

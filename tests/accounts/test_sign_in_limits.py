@@ -172,3 +172,10 @@ def test_class_signs_up_from_one_address(db) -> None:
         )
         assert answer.status_code == 302
     assert User.objects.count() == 40
+
+
+def test_failures_are_deleted_when_next_somebody_signs_out(student_client, db) -> None:
+    fail(1, "nobody")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=6))
+    student_client.post(reverse("account_logout"))
+    assert not AccessAttempt.objects.exists()

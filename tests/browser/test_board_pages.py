@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser.board import Desk, make_desk, saved
+from tests.factories import make_point
 
 WINDOWS = {
     "phone": {"width": 390, "height": 844, "has_touch": True},
@@ -128,6 +129,27 @@ def test_tablet_drawer_opens_and_closes(sign_in, student, desk):
     page.keyboard.press("Escape")
     expect(page.locator("#evidence")).to_be_hidden()
     expect(page.locator("[data-drawer=evidence]")).to_be_focused()
+
+
+def test_evidence_beside_the_matrix_closes_by_escape(sign_in, student, desk):
+    page = sign_in(student, f"{desk.address}?view=theme", **WINDOWS["desktop"])
+    page.locator("[data-drawer=evidence]").click()
+    expect(page.locator("#evidence")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#evidence")).to_be_hidden()
+    expect(page.locator("[data-drawer=evidence]")).to_be_focused()
+
+
+@pytest.mark.parametrize("window", ["phone", "desktop"])
+def test_a_finger_does_not_bring_up_the_keyboard(sign_in, student, desk, window):
+    for _ in range(5):
+        make_point(desk.plan)
+    page = sign_in(student, desk.address, **WINDOWS[window])
+    open_pane(page, window, "evidence")
+    desk.in_bank(page, "Gulag releases").locator("[data-add]").click()
+    dialog = page.get_by_role("dialog")
+    box = dialog.get_by_label("Find a point")
+    expect(dialog.get_by_role("radio").first if window == "phone" else box).to_be_focused()
 
 
 def test_search_narrows_the_panel_while_typing(sign_in, student, desk):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from apps.plans.models import Operation
 from tests.browser.board import Desk, drag, expecting, make_desk, saved
+from tests.factories import make_plan
 
 OPERATIONS = re.compile(r"/operations/$")
 
@@ -223,6 +224,7 @@ def test_a_conflict_waits_through_a_reload(page, desk, troubles):
     other.goto(desk.address)
     desk.claim(other, "S1").fill("theirs")
     saved(other)
+    page.on("dialog", lambda dialog: dialog.accept())
     with expecting(troubles, "409"):
         desk.claim(page, "S1").fill("mine")
         expect(page.locator("#notices blockquote")).to_have_text(["mine", "theirs"])
@@ -232,6 +234,76 @@ def test_a_conflict_waits_through_a_reload(page, desk, troubles):
         page.get_by_role("button", name="Keep mine").click()
         saved(page)
         assert desk.claims(0)[0] == "mine"
+
+
+def test_typing_on_while_a_conflict_is_open_outlives_a_reload(page, desk, troubles):
+    page.on("dialog", lambda dialog: dialog.accept())
+    other = page.context.new_page()
+    other.goto(desk.address)
+    desk.claim(other, "S1").fill("theirs")
+    saved(other)
+    with expecting(troubles, "409"):
+        desk.claim(page, "S1").fill("mine")
+        texts = page.locator("#notices blockquote")
+        expect(texts).to_have_text(["mine", "theirs"])
+        desk.claim(page, "S1").fill("mine, and more")
+        expect(texts).to_have_text(["mine, and more", "theirs"])
+        page.reload()
+        expect(texts).to_have_text(["mine, and more", "theirs"])
+        expect(desk.claim(page, "S1")).to_have_value("mine, and more")
+        page.get_by_role("button", name="Keep both").click()
+        saved(page)
+        assert desk.claims(0)[0] == "theirs\nmine, and more"
+
+
+def write_note(page: Page, desk: Desk, title: str, text: str) -> None:
+    """Edit the note of a card in its dialog."""
+    desk.card(page, title).locator("[data-more]").click()
+    page.get_by_role("button", name="Edit note").click()
+    page.get_by_role("dialog").get_by_label("Note").fill(text)
+    page.get_by_role("button", name="Save").click()
+    expect(desk.card(page, title).locator(".note")).to_have_text(text)
+    saved(page)
+
+
+def test_a_note_is_edited_again_after_an_undo_without_a_conflict(page, desk):
+    write_note(page, desk, "Beria shot", "first")
+    write_note(page, desk, "Beria shot", "second")
+    page.get_by_role("button", name="Undo").click()
+    saved(page)
+    expect(desk.card(page, "Beria shot").locator(".note")).to_have_text("first")
+    write_note(page, desk, "Beria shot", "third")
+    expect(page.locator("#notices")).to_be_empty()
+    desk.cards["Beria shot"].refresh_from_db()
+    assert desk.cards["Beria shot"].note == "third"
+
+
+def test_a_note_changed_in_another_tab_is_edited_without_a_conflict(page, desk):
+    write_note(page, desk, "Beria shot", "first")
+    other = page.context.new_page()
+    other.goto(desk.address)
+    write_note(other, desk, "Beria shot", "second")
+    # Any change brings the board up to date.
+    step_down(page, desk, "Doctors' Plot")
+    saved(page)
+    expect(desk.card(page, "Beria shot").locator(".note")).to_have_text("second")
+    write_note(page, desk, "Beria shot", "third")
+    expect(page.locator("#notices")).to_be_empty()
+    desk.cards["Beria shot"].refresh_from_db()
+    assert desk.cards["Beria shot"].note == "third"
+
+
+def test_line_breaks_at_the_start_of_a_text_are_kept_without_a_conflict(page, desk):
+    because = desk.point(page, "S1").locator("[data-field=explanation]")
+    because.fill("\n\nfirst")
+    saved(page)
+    page.reload()
+    expect(because).to_have_value("\n\nfirst")
+    because.fill("\nsecond")
+    saved(page)
+    expect(page.locator("#notices")).to_be_empty()
+    desk.points["S1"].refresh_from_db()
+    assert desk.points["S1"].explanation == "\nsecond"
 
 
 def test_text_of_a_point_that_is_gone_is_shown(page, desk, troubles):
@@ -315,14 +387,73 @@ def test_signing_out_asks_when_changes_would_be_lost_and_leaves_nothing(page, de
         assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
 
+def test_signing_out_asks_before_a_refused_text_is_lost(page, desk, troubles):
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    other = page.context.new_page()
+    other.goto(desk.address)
+    desk.claim(other, "S1").fill("theirs")
+    saved(other)
+    other.close()
+    with expecting(troubles, "409", "Blocked attempt to show a 'beforeunload'"):
+        desk.claim(page, "S1").fill("mine")
+        expect(page.locator("#notices blockquote")).to_have_text(["mine", "theirs"])
+        page.get_by_role("button", name="Sign out").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("1 change is not saved")
+        dialog.get_by_role("button", name="Look at it first").click()
+        expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
+        # Leaving a shared device loses it just the same.
+        page.reload()
+        assert asked == ["beforeunload"]
+        page.goto(reverse("plans:list_plans"))
+        page.get_by_role("button", name="Sign out").click()
+        dialog.get_by_role("button", name="Look at it first").click()
+        page.wait_for_url(f"**{desk.address}")
+        expect(page.locator("#notices blockquote")).to_have_text(["mine", "theirs"])
+        asked.clear()
+        page.get_by_role("button", name="Sign out").click()
+        dialog.get_by_role("button", name="Sign out and lose it").click()
+        page.wait_for_url(re.compile(r"//[^/]+/$"))
+        assert asked == []
+        assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+OWN_DEVICE = (
+    "document.addEventListener('readystatechange', () => {"
+    "document.documentElement.dataset.device = 'own'; })"
+)
+
+
+@pytest.mark.parametrize("kind", ["shared", "own"])
+def test_somebody_elses_changes_are_kept_on_an_own_device_only(
+    page, desk, classmate, troubles, sign_in, kind
+):
+    with expecting(troubles, "401", "403", "ERR_FAILED"):
+        if kind == "own":
+            page.add_init_script(OWN_DEVICE)
+            page.reload()
+        page.context.clear_cookies(name="session")
+        step_down(page, desk, "Doctors' Plot")
+        expect(page.locator("#notices")).to_contain_text("You are signed out.")
+        others = sign_in(classmate).context.cookies()
+        page.context.add_cookies([one for one in others if one["name"] == "session"])
+        page.on("dialog", lambda dialog: dialog.accept())
+        plan = make_plan(classmate, desk.plan.question)
+        page.goto(reverse("plans:show_plan", args=[plan.uuid]))
+        saved(page)
+        kept = page.evaluate(
+            "[...Object.keys(sessionStorage), ...Object.keys(localStorage)].join()"
+        )
+        assert ("outbox" in kept) == (kind == "own")
+        assert Operation.objects.count() == 0
+
+
 def test_own_device_keeps_the_queue_beyond_the_tab(page, desk, troubles):
     session = page.context.cookies()
     assert session
     with expecting(troubles, "ERR_FAILED"):
-        page.add_init_script(
-            "document.addEventListener('readystatechange', () => {"
-            "document.documentElement.dataset.device = 'own'; })"
-        )
+        page.add_init_script(OWN_DEVICE)
         page.reload()
         page.route(OPERATIONS, lambda route: route.abort())
         step_down(page, desk, "Doctors' Plot")
@@ -330,10 +461,7 @@ def test_own_device_keeps_the_queue_beyond_the_tab(page, desk, troubles):
         context = page.context
         page.close()
         other = context.new_page()
-        other.add_init_script(
-            "document.addEventListener('readystatechange', () => {"
-            "document.documentElement.dataset.device = 'own'; })"
-        )
+        other.add_init_script(OWN_DEVICE)
         other.goto(desk.address)
         saved(other)
         other.wait_for_function("() => localStorage.length === 0")

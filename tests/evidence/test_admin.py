@@ -1,5 +1,7 @@
 """The bank in the Django admin."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -225,3 +227,97 @@ def test_staff_without_the_role_see_no_bank(db):
     client = Client()
     client.force_login(make_user("office", is_staff=True))
     assert client.get(LIST).status_code == 403
+
+
+def test_a_change_of_content_takes_the_check_off(admin_client, admin):
+    item = make_evidence()
+    source = Source.objects.create(key="a-b", title="B", kind="book")
+    address = reverse("admin:evidence_evidenceitem_change", args=[item.pk])
+    today = timezone.localdate()
+    check = {"checked_by": admin.pk, "checked_on": today}
+    cited = {"citations-TOTAL_FORMS": 1, "citations-0-source": source.pk}
+
+    def outcome(**changes):
+        item.mark_checked(admin)
+        assert admin_client.post(address, item_form(item, **check | changes)).status_code == 302
+        item.refresh_from_db()
+        return item.checked_by, item.checked_on
+
+    assert outcome() == (admin, today)
+    assert outcome(key="a-key") == (admin, today)
+    assert outcome(title="Said anew") == (None, None)
+    assert outcome(**cited) == (None, None)
+    yesterday = today - timedelta(days=1)
+    assert outcome(title="Said once more", checked_on=yesterday) == (admin, yesterday)
+
+
+def test_codes_and_slugs_stay_once_stored(admin_client):
+    topic = make_topic()
+    leader, theme = topic.leaders.get(code="STA"), topic.themes.get(slug="terror")
+    aspect = theme.aspects.create(slug="old-slug", name="Old")
+    fields = {
+        "topic": topic.pk,
+        "code": "NEW",
+        "name": "Renamed",
+        "short_name": "Stalin",
+        "aliases": "[]",
+        "power_from": 1924,
+        "power_to": 1953,
+        "shape": "square",
+        "palette_slot": 2,
+        "order": 1,
+    }
+    admin_client.post(reverse("admin:evidence_leader_change", args=[leader.pk]), fields)
+    leader.refresh_from_db()
+    assert (leader.code, leader.name) == ("STA", "Renamed")
+    added = fields | {"code": "MAL", "palette_slot": 9}
+    admin_client.post(reverse("admin:evidence_leader_add"), added)
+    assert topic.leaders.filter(code="MAL").exists()
+    aspects = list(theme.aspects.all())
+    rows = {
+        f"aspects-{n}-{name}": value
+        for n, each in enumerate(aspects)
+        for name, value in {
+            "id": each.pk,
+            "theme": theme.pk,
+            "slug": f"new-{n}",
+            "name": each.name,
+            "order": each.order,
+        }.items()
+    }
+    response = admin_client.post(
+        reverse("admin:evidence_theme_change", args=[theme.pk]),
+        {
+            "topic": topic.pk,
+            "slug": "new",
+            "name": "Renamed",
+            "synonyms": "[]",
+            "order": 1,
+            "aspects-TOTAL_FORMS": len(aspects),
+            "aspects-INITIAL_FORMS": len(aspects),
+            **rows,
+        },
+    )
+    assert response.status_code == 302
+    theme.refresh_from_db()
+    aspect.refresh_from_db()
+    assert (theme.slug, theme.name, aspect.slug) == ("terror", "Renamed", "old-slug")
+
+
+@pytest.mark.parametrize("nonsense", ["3", '"Stalin"', "[1]", '{"a": "b"}', "true"])
+def test_spellings_and_synonyms_are_lists_of_texts(admin_client, nonsense):
+    topic = make_topic()
+    leader, theme = topic.leaders.get(code="STA"), topic.themes.get(slug="terror")
+    message = "Write a list of texts"
+    page = admin_client.post(
+        reverse("admin:evidence_leader_change", args=[leader.pk]), {"aliases": nonsense}
+    )
+    assert message in page.content.decode()
+    page = admin_client.post(
+        reverse("admin:evidence_theme_change", args=[theme.pk]), {"synonyms": nonsense}
+    )
+    assert message in page.content.decode()
+    for row in (leader, theme):
+        row.refresh_from_db()
+    assert isinstance(leader.aliases, list)
+    assert isinstance(theme.synonyms, list)

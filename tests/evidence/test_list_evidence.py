@@ -243,3 +243,16 @@ def test_two_topics_are_kept_apart(bank, student_client):
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_bank_is_only_read(bank, student_client, method):
     assert getattr(student_client, method)(URL).status_code == 405
+
+
+def test_only_the_first_words_are_looked_for(student_client, bank):
+    response = student_client.get(URL, {"q": "order " * 8 + "nowhere"})
+    assert titles(response) == ["Order 00447"]
+    assert response.context["form"].text == " ".join(["order"] * 8)
+
+
+def test_only_published_items_can_be_added(curator_client, bank):
+    page = curator_client.get(URL, {"status": ["published", "draft"]}).content.decode()
+    rows = re.findall(r'<li id="row-.*?</li>', page, re.S)
+    assert [("btn add" in row) for row in rows] == ["tag un" not in row for row in rows]
+    assert sorted("btn add" in row for row in rows) == [False, True, True, True]

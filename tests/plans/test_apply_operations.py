@@ -152,7 +152,7 @@ def test_what_people_typed_is_escaped_in_fragments(student_client: Client, plan:
     body = answer.json()["fragments"]["board-body"]
     assert "<script" not in body
     assert "<img" not in body
-    assert lxml_html.fromstring(body).xpath("//textarea[@name='claim']")[0].text == text
+    assert lxml_html.fromstring(body).xpath("//textarea[@name='claim']")[0].text == f"\n{text}"
 
 
 def test_a_reply_when_behind_draws_everything(student_client: Client, plan: Plan, two_points):

@@ -138,13 +138,20 @@ def test_a_double_click_makes_one_copy(student: User, plan: Plan):
     assert [answer["Location"] for answer in answers] == [address(copy)] * 2
 
 
-def test_a_token_that_is_taken_by_somebody_else_is_404(
-    student_client: Client, classmate: User, plan: Plan
+def test_a_token_that_is_the_id_of_another_plan_makes_a_copy_of_its_own(
+    student_client: Client, student: User, classmate: User, plan: Plan
 ):
-    theirs = make_plan(classmate, plan.question)
-    answer = student_client.post(address(plan, "duplicate_plan"), {"token": theirs.uuid})
-    assert answer.status_code == 404
-    assert Plan.objects.count() == 2
+    theirs = make_plan(classmate, plan.question, copied_from=plan)
+    other = make_plan(student, plan.question)
+    binned = make_plan(student, plan.question, copied_from=plan)
+    binned.delete_softly()
+    before = set(Plan.objects.all())
+    for one in (theirs, other, plan, binned):
+        answer = student_client.post(address(plan, "duplicate_plan"), {"token": one.uuid})
+        copy = Plan.objects.latest("pk")
+        assert (answer.status_code, answer["Location"]) == (302, address(copy))
+        assert (copy.student, copy.copied_from) == (student, plan)
+        assert copy not in before
 
 
 def test_a_token_of_nonsense_still_copies(student_client: Client, plan: Plan):

@@ -4,11 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.models import User
 from apps.plans.copying import SAMPLE_KEY
 from apps.plans.demo import DEMO_PEOPLE
 from apps.plans.models import Plan
+from essayplanner.settings import is_bound_to_loopback
 from tests.factories import make_user
 
 
@@ -91,3 +94,42 @@ def test_load_demo_says_what_to_load_first(db):
     with pytest.raises(CommandError, match="load_pack, then load_questions"):
         load_demo()
     assert User.objects.count() == 0
+
+
+def test_load_demo_closes_published_accounts_once_the_site_goes_public(content, settings):
+    load_demo()
+    amira = User.objects.get(username="amira")
+    amira.set_password("something of her own")
+    amira.save()
+    User.objects.filter(username="ben").update(is_active=False)
+    settings.IS_LOCAL = False
+    lines = load_demo()
+    assert lines[1:] == [
+        f"{person.username} ({person.role}): closed, it still had the demo passphrase"
+        for person in DEMO_PEOPLE[2:]
+    ]
+    open_accounts = User.objects.filter(is_active=True)
+    assert [user.username for user in open_accounts] == ["amira"]
+    visitor = Client()
+    sent = {"login": "admin", "password": DEMO_PEOPLE[-1].passphrase}
+    visitor.post(reverse("account_login"), sent)
+    assert "_auth_user_id" not in visitor.session
+    assert len(load_demo()) == 1
+
+
+@pytest.mark.parametrize(
+    ("bind", "is_local"),
+    [
+        ("", True),
+        ("127.0.0.1:8000", True),
+        ("localhost:8000,[::1]:8000", True),
+        ("tcp://127.0.0.1:8000", True),
+        ("0.0.0.0:8000", False),
+        ("127.0.0.1:8000,192.168.1.5:8000", False),
+        ("[::]:8000", False),
+        (":8000", False),
+        ("unix:/run/planner.sock", False),
+    ],
+)
+def test_only_this_machines_own_addresses_are_local(bind, is_local):
+    assert is_bound_to_loopback(bind) is is_local

@@ -4,6 +4,7 @@ from apps.plans.desk import Refused
 from apps.plans.schema import text_version
 from tests.factories import (
     make_criterion,
+    make_evidence,
     make_placement,
     make_plan,
     make_point,
@@ -15,6 +16,7 @@ from tests.plans.acting import (
     assert_undoes,
     fresh,
     picture,
+    redo,
     refusal,
     snapshot,
     stored,
@@ -157,6 +159,38 @@ def test_edit_placement_comparands_override_and_automatic_again(plan):
     assert fresh(card).comparands is None
     assert plan.placements.filter(comparands__isnull=True).count() == 1
     assert picture(plan) == before
+
+
+@pytest.mark.parametrize(
+    ("years", "fields"),
+    [((1935, 1936), {}), ((1975, 1975), {}), ((1945, 1945), {"is_context": True})],
+)
+def test_a_card_that_does_not_count_does_not_for_anyone_chosen_either(plan, years, fields):
+    card = make_placement(make_point(plan), make_evidence(years=years), **fields)
+    act(plan, "edit", "placement", target=card, field="comparands", value=["KHR"])
+    one = snapshot(plan).placements[0]
+    assert (one.comparands, one.can_count) == ((), False)
+    assert fresh(card).comparands == ["KHR"]
+
+
+def test_a_card_between_the_periods_compared_does_not_count_for_anyone_chosen(plan):
+    plan.question.comparands.filter(code="STA").update(year_to=1945)
+    plan.question.save()
+    card = make_placement(make_point(plan), make_evidence(years=(1948, 1948)), comparands=["STA"])
+    one = snapshot(plan).placements[0]
+    assert (one.uuid, one.fit, one.comparands) == (str(card.uuid), "gap", ())
+
+
+def test_a_choice_is_taken_back_though_its_code_has_changed_since(plan):
+    card = make_placement(make_point(plan))
+    for value in (["STA"], ["KHR"]):
+        act(plan, "edit", "placement", target=card, field="comparands", value=value)
+    plan.question.comparands.filter(code="STA").update(code="JVS")
+    plan.question.save()
+    undo(plan)
+    assert fresh(card).comparands == ["STA"]
+    redo(plan)
+    assert fresh(card).comparands == ["KHR"]
 
 
 def test_edit_placement_refuses_wrong_comparands(plan):

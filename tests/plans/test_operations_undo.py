@@ -150,3 +150,11 @@ def test_undo_a_point_moved_twice(plan):
     assert (claims(plan), claims(plan, side=1)) == (["B"], ["X", "A"])
     undo(plan)
     assert (claims(plan), claims(plan, side=1)) == (["A", "B"], ["X"])
+
+
+def test_a_logged_step_that_no_longer_fits_the_schema_is_refused(plan):
+    edit_thesis(plan, "", "One")
+    logged = plan.operations.get()
+    logged.inverse = [{**logged.inverse[0], "was": "an older way to name a version"}]
+    logged.save()
+    assert refusal(plan, "undo", "plan") == (409, "stale")

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from apps.accounts.models import User
 from apps.evidence.models import EvidenceItem, Topic
 from apps.plans.models import Plan
+from apps.plans.views import PLANS_A_PAGE
 from tests.factories import make_evidence, make_plan, make_point
 from tests.plans.pages import address
 
@@ -45,6 +46,20 @@ def test_without_a_plan_there_is_a_way_to_start_one(student_client: Client):
     assert page.xpath("//p[@class='empty-note']//a/@href") == [reverse("questions:list_questions")]
 
 
+def test_many_plans_come_in_pages_and_the_links_keep_the_item(
+    student_client: Client, student: User
+):
+    item, question = make_evidence(), make_plan(student, title="Oldest").question
+    for number in range(PLANS_A_PAGE):
+        make_plan(student, question, title=f"Plan {number}")
+    page = page_of(student_client, f"{PICK}?evidence={item.uuid}")
+    assert len(page.xpath("//li//h2")) == PLANS_A_PAGE
+    assert page.xpath("//nav[@aria-label='Pages']//a/@href") == [f"?evidence={item.uuid}&page=2"]
+    page = page_of(student_client, f"{PICK}?evidence={item.uuid}&page=2")
+    assert [one.text_content() for one in page.xpath("//li//h2")] == ["Oldest"]
+    assert page.xpath("//nav[@aria-label='Pages']//a/@href") == [f"?evidence={item.uuid}&page=1"]
+
+
 @pytest.mark.parametrize("plans", [1, 12])
 def test_takes_as_many_queries_for_any_number_of_plans(
     student_client: Client, student: User, plans: int
@@ -54,7 +69,7 @@ def test_takes_as_many_queries_for_any_number_of_plans(
         make_plan(student, question)
     with CaptureQueriesContext(connection) as queries:
         page_of(student_client, f"{PICK}?evidence={item.uuid}")
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def hidden_items(classmate: User) -> list[EvidenceItem]:

@@ -144,3 +144,17 @@ def test_another_persons_word_file_and_print_are_404(student_client: Client, cla
 
 def test_an_address_in_capitals_is_404(student_client: Client, plan: Plan):
     assert student_client.get(f"/PLANS/{plan.uuid}/").status_code == 404
+
+
+def test_card_page_links_to_the_item_only_while_it_has_a_page(
+    student: User, student_client: Client
+) -> None:
+    plan = make_plan(student)
+    placement = make_placement(make_point(plan))
+    item = placement.evidence
+    link = reverse("evidence:show_evidence", args=[item.uuid])
+    page = reverse("plans:show_card", args=[plan.uuid, placement.uuid])
+    assert link in student_client.get(page).content.decode()
+    item.retire()
+    assert student_client.get(link).status_code == 404
+    assert link not in student_client.get(page).content.decode()

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.plans.copying import SAMPLE_KEY, clear_old_demos
+from apps.plans.copying import SAMPLE_KEY
 from apps.plans.models import DEMO_HOURS, Plan
+from apps.plans.views import DEMO_WINDOW, DEMOS_PER_ADDRESS
 from tests.factories import make_evidence, make_placement, make_plan, make_point, make_question
 from tests.plans.acting import snapshot, stored
 from tests.plans.pages import address, as_browser, forms, only, operation, send, send_operations
@@ -156,7 +158,7 @@ def test_a_day_later_it_is_deleted_and_the_rest_stays(client: Client, sample: Pl
         created_at=now - timedelta(hours=DEMO_HOURS, minutes=1)
     )
     Plan.objects.filter(pk=fresh.pk).update(created_at=now - timedelta(hours=DEMO_HOURS - 1))
-    clear_old_demos()
+    call_command("clear_old_plans", verbosity=0)
     assert set(Plan.objects.all()) == {sample, own, fresh}
     assert client.get(address(old)).status_code == 404
 
@@ -186,3 +188,14 @@ def test_without_a_sample_it_says_so(client: Client, db: None):
     assert answer.redirect_chain == [("/", 302)]
     assert "The sample plan is not loaded on this site." in answer.content.decode()
     assert Plan.objects.count() == 0
+
+
+def test_one_address_starts_so_many_boards_and_then_waits(sample: Plan):
+    for _ in range(DEMOS_PER_ADDRESS):
+        assert Client().post(START).status_code == 302
+    before = Plan.objects.count()
+    answer = Client().post(START)
+    assert (answer.status_code, answer["Retry-After"]) == (429, str(DEMO_WINDOW))
+    assert "Please wait a few minutes" in answer.content.decode()
+    assert Plan.objects.count() == before
+    assert Client(REMOTE_ADDR="192.0.2.7").post(START).status_code == 302

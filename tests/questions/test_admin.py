@@ -49,8 +49,6 @@ def form_data(response: Any) -> dict[str, Any]:
     for form in forms:
         for bound in form:
             value = bound.value()
-            if hasattr(bound.field, "prepare_value"):
-                value = bound.field.prepare_value(value)
             data[bound.html_name] = "" if value is None else value
     return data
 
@@ -153,3 +151,42 @@ def test_own_questions_of_students_are_not_listed(
     own = make_question(owner=student)
     assert admin_client.get(change_url(own)).status_code == 302
     assert admin_client.get(change_url(own.sides.get(order=0))).status_code == 302
+
+
+def test_the_code_of_a_comparand_stays_once_stored(
+    admin_client: Client, question: Question
+) -> None:
+    before = [one.code for one in question.comparands.all()]
+    save(admin_client, question, **{"comparands-0-code": "NEW", "comparands-0-label": "J. Stalin"})
+    assert [one.code for one in question.comparands.all()] == before
+    assert question.comparands.first().label == "J. Stalin"
+
+
+@pytest.mark.parametrize(
+    ("name", "nonsense"),
+    [
+        *[(name, raw) for name in ("thresholds", "severities") for raw in ("[]", "3", '"{}"')],
+        *[("key_terms", raw) for raw in ("{}", "3", "[1]", '"alike"')],
+    ],
+)
+def test_json_of_the_wrong_kind_is_refused(
+    admin_client: Client, question: Question, name: str, nonsense: str
+) -> None:
+    row: Model = question if name == "key_terms" else question.scheme
+    stored = getattr(row, name)
+    data = form_data(admin_client.get(change_url(row))) | {name: nonsense}
+    page = admin_client.post(change_url(row), data)
+    assert page.status_code == 200
+    assert list(page.context["adminform"].form.errors) == [name]
+    row.refresh_from_db()
+    assert getattr(row, name) == stored
+
+
+def test_json_left_empty_is_an_empty_list_or_object(
+    admin_client: Client, question: Question
+) -> None:
+    save(admin_client, question, key_terms="")
+    save(admin_client, question.scheme, thresholds="", severities="")
+    question.refresh_from_db()
+    scheme = MarkScheme.objects.get()
+    assert (question.key_terms, scheme.thresholds, scheme.severities) == ([], {}, {})

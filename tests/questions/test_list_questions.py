@@ -254,3 +254,25 @@ def test_query_count_is_constant(
         make_listed(f"Question {number}", leaders="STA KHR")
     with django_assert_num_queries(14):
         student_client.get(f"{URL}?leader=STA&q={quote('question')}")
+
+
+def test_every_leader_and_theme_may_be_ticked_at_once(student_client: Client, bank: None) -> None:
+    topic = make_topic()
+    many = 40
+    for n in range(many):
+        topic.leaders.create(
+            code=f"L{n}",
+            name=f"Leader {n}",
+            short_name=f"L{n}",
+            power_from=1900,
+            power_to=1901,
+            shape="circle",
+            palette_slot=1,
+        )
+        topic.themes.create(slug=f"theme-{n}", name=f"Theme {n}")
+    ticked = {
+        "leader": [one.code for one in topic.leaders.all()],
+        "theme": [one.slug for one in topic.themes.all()],
+    }
+    response = student_client.get(URL, ticked)
+    assert (response.status_code, stems(response)) == (200, [])

@@ -211,7 +211,7 @@ def test_query_count_is_constant(
     question = make_question()
     for number in range(extra):
         make_question(stem=f"Related {number}")
-        question.sides.first().strands.create(  # type: ignore[union-attr]
+        question.sides.first().strands.create(  # type: ignore[union-attr]  # made with two sides
             title=f"Argument {number}", gist="Gist", theme=make_topic().themes.get(slug="terror")
         )
     with django_assert_num_queries(11):

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Answer, Outbox, type Refused } from "../../static/src/outbox.ts";
 import type { Operation, Reply } from "../../static/src/protocol.ts";
-import { outboxKey } from "../../static/src/storage.ts";
+import { outboxKey, unsaved } from "../../static/src/storage.ts";
 import { textVersion } from "../../static/src/version.ts";
 
 /** A storage that lives as long as the test, like a tab's. */
@@ -11,6 +11,11 @@ class Memory {
   getItem = (key: string): string | null => this.kept.get(key) ?? null;
   setItem = (key: string, value: string): void => void this.kept.set(key, value);
   removeItem = (key: string): void => void this.kept.delete(key);
+  key = (index: number): string | null => [...this.kept.keys()][index] ?? null;
+  clear = (): void => this.kept.clear();
+  get length(): number {
+    return this.kept.size;
+  }
 }
 
 type Fault = "unreachable" | "reply lost" | Answer;
@@ -64,6 +69,7 @@ function outboxOf(server: Server, storage: Memory | null = new Memory(), key = "
   const outbox = new Outbox({
     storage,
     key,
+    page: "/plans/p/",
     post: server.post,
     wait: async (milliseconds) => void waits.push(milliseconds),
     random: () => 0.5,
@@ -283,6 +289,7 @@ test("a text conflict keeps the latest of mine and drops later edits of the fiel
   await settled(outbox);
   assert.deepEqual(ids(server.applied), ["3"]);
   assert.equal(refused[0]?.error.mine, "mine, longer");
+  assert.equal(refused[0]?.item.operation.value, "mine, longer");
   assert.equal(refused[0]?.error.theirs, "theirs");
   assert.ok(outbox.conflict("point:p:claim"));
 });
@@ -299,6 +306,37 @@ test("the tray outlives a reload until it is dealt with", async () => {
   assert.equal(refused?.error.mine, "mine");
   if (refused) outbox.dismiss(refused);
   assert.deepEqual([...storage.kept], []);
+});
+
+test("what is typed on while a conflict is open outlives a reload", async () => {
+  const storage = new Memory();
+  const server = new Server();
+  server.refusals.set("1", { status: 409, code: "conflict", theirs: "theirs" });
+  const before = outboxOf(server, storage);
+  before.outbox.add(edit("1", "mine"));
+  await settled(before.outbox);
+  const open = before.outbox.conflict("point:p:claim");
+  if (open) before.outbox.retype(open, "mine, and more");
+  const [kept] = outboxOf(server, storage).outbox.tray;
+  assert.equal(kept?.item.operation.value, "mine, and more");
+  assert.equal(kept?.error.mine, "mine, and more");
+  assert.equal(kept?.error.theirs, "theirs");
+});
+
+test("what would be lost is both what waits and what was refused", async () => {
+  const storage = new Memory();
+  const server = new Server([]);
+  server.refusals.set("1", { status: 409, code: "conflict", theirs: "theirs" });
+  const { outbox } = outboxOf(server, storage, outboxKey("1", "p", "tab"));
+  outbox.add(edit("1", "mine"));
+  await settled(outbox);
+  assert.deepEqual(unsaved([storage]), [{ unsent: 0, refused: 1, page: "/plans/p/" }]);
+  server.faults.push({ status: 401 });
+  outbox.add(move("2"));
+  await settled(outbox);
+  assert.deepEqual(unsaved([storage]), [{ unsent: 1, refused: 1, page: "/plans/p/" }]);
+  outbox.forget();
+  assert.deepEqual(unsaved([storage]), []);
 });
 
 test("a storage that cannot keep the queue is noticed", async () => {

@@ -37,12 +37,14 @@ class Thresholds:
 _MOST = 1_000_000
 """No threshold is larger: more than any plan can hold."""
 
-_BY_KEY: dict[str, dict[str, Any]] = {
-    "ocr-h505-thematic-25": {"min_touched": 5},
+_BY_BOARD: dict[str, dict[str, Any]] = {
     # AP welcomes wider events as context, so only a plan made mostly of background is flagged.
     "ap": {"background_items": _MOST, "background_share": 0.5},
 }
-"""Defaults that differ by board key or by scheme key."""
+"""Defaults that differ by the key of the exam board."""
+
+_BY_SCHEME: dict[str, dict[str, Any]] = {"ocr-h505-thematic-25": {"min_touched": 5}}
+"""Defaults that differ by the key of the mark scheme; these win over the board's."""
 
 
 def thresholds_of(scheme: SchemeSnapshot) -> Thresholds:
@@ -51,8 +53,8 @@ def thresholds_of(scheme: SchemeSnapshot) -> Thresholds:
     Schemes are edited by people, so a value of the wrong kind leaves the default in place.
     """
     wanted: dict[str, Any] = {
-        **_BY_KEY.get(scheme.board_key, {}),
-        **_BY_KEY.get(scheme.key, {}),
+        **_BY_BOARD.get(scheme.board_key, {}),
+        **_BY_SCHEME.get(scheme.key, {}),
     }
     usual = Thresholds()
     for name in (one.name for one in fields(Thresholds)):

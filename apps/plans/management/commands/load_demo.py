@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.models import User
 from apps.plans.copying import copy_plan
-from apps.plans.demo import DEMO_PEOPLE, load_people
+from apps.plans.demo import DEMO_PEOPLE, close_published_accounts, load_people
 from apps.plans.sample import load_sample
 from apps.questions.models import Question
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Load the sample plan of the landing page, and make what is missing of the demo school.
 
     Changed passwords and work stay as they are. Where others can reach the site, only the
-    sample plan is loaded.
+    sample plan is loaded, and accounts made earlier that anyone could sign in to are closed.
     """
 
     help = "Load the sample plan; on your own machine also make the demo accounts that are missing."
@@ -32,6 +32,10 @@ class Command(BaseCommand):
                 f"No demo accounts: {settings.SITE_URL} can be reached by others, and everyone "
                 "knows the demo passphrases."
             )
+            for person in close_published_accounts():
+                self.stdout.write(
+                    f"{person.username} ({person.role}): closed, it still had the demo passphrase"
+                )
             return
         made = {person.username for person in load_people()}
         for person in DEMO_PEOPLE:
