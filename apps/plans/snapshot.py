@@ -344,7 +344,8 @@ def _outline(
         .get(uuid=uuid)
     )
     scheme = question.scheme
-    letters = {"support": "S", "challenge": "C", "neutral": "N"}
+    letters = {"support": "S", "challenge": "C"}
+    neutral = iter("ABDEFGHIJ")
     outline = QuestionSnapshot(
         uuid=str(question.uuid),
         stem=question.stem,
@@ -383,7 +384,7 @@ def _outline(
                 label=side.label,
                 stance=side.stance,
                 relation=side.relation,
-                letter=letters[side.stance],
+                letter=letters.get(side.stance) or next(neutral),
             )
             for side in question.sides.all()
         ),

@@ -45,7 +45,7 @@ from apps.plans.models import DAYS_TO_RESTORE, Plan
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
 from apps.plans.reply import counts, draw, fragments, last_saved, merge
-from apps.plans.schema import BadRequest, read_batch
+from apps.plans.schema import AddPlacement, AddPoint, BadRequest, read_batch
 from apps.questions.models import Question
 
 PLANS_A_PAGE = 50
@@ -367,12 +367,17 @@ def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
         raise Http404
     said: dict[str, None] = {}
     problems: list[Problem] = []
+    place = request.POST.get("place", "")
     try:
         for operation in read_operations(request.POST, load(plan)):
             # A form may edit several texts: one that is refused does not keep the others back.
             try:
                 applied = apply(plan_uuid=uuid, who=_who(request), operation=operation)
                 said[applied.result.get("announce") or "Saved."] = None
+                if isinstance(operation, AddPoint):
+                    place = f"point-{operation.target}"
+                elif isinstance(operation, AddPlacement):
+                    place = f"card-{operation.target}"
             except Refused as error:
                 problems.append(Problem.of(error, field=getattr(operation, "field", "")))
     except BadForm as error:
@@ -383,7 +388,6 @@ def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, text)
     if problems:
         return _form_refused(request, plan, problems)
-    place = request.POST.get("place", "")
     fragment = f"#{place}" if re.fullmatch(r"[a-z0-9-]{1,60}", place) else ""
     query = "?view=theme" if request.POST.get("view") == "theme" else ""
     return redirect(reverse("plans:show_plan", args=[uuid]) + query + fragment)

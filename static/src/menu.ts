@@ -127,8 +127,6 @@ class Card implements Thing {
 
   entries(): Entry[] {
     const isBackground = this.element.querySelector("[data-context]") !== null;
-    const { evidencePage } = this.plan.root.dataset;
-    const details = `${evidencePage}${this.element.dataset.evidence}/`;
     return [
       ["Move to...", () => this.askWhere("")],
       ["Up", () => this.step(-1)],
@@ -136,7 +134,6 @@ class Card implements Thing {
       ["Other side...", () => this.askWhere(this.point.dataset.side ?? "")],
       [isBackground ? "Not background" : "Mark as background", () => this.mark(!isBackground)],
       ["Edit note", () => this.askNote()],
-      ...(evidencePage ? [["Details", details] as Entry] : []),
       ["Remove", () => this.remove()],
     ];
   }

@@ -72,7 +72,8 @@ def texts_of(answer: HttpResponse) -> dict[str, str]:
 def test_add_a_point_by_side(student_browser: Client, plan: Plan):
     side = plan.question.sides.last()
     form = only(board(student_browser, plan), verb="add", noun="point", side=side)
-    lands_on(send(student_browser, form), plan, "#board-body")
+    answer = send(student_browser, form)
+    lands_on(answer, plan, f"#point-{plan.points.get().uuid}")
     assert (claims(plan, 0), claims(plan, 1)) == ([], [""])
 
 
@@ -80,7 +81,8 @@ def test_add_a_point_by_theme(student_browser: Client, plan: Plan):
     row = make_row(plan)
     side = plan.question.sides.first()
     form = only(board(student_browser, plan, "?view=theme"), verb="add", noun="point", side=side)
-    lands_on(send(student_browser, form), plan, "#board-body", "?view=theme")
+    answer = send(student_browser, form)
+    lands_on(answer, plan, f"#point-{plan.points.get().uuid}", "?view=theme")
     assert plan.points.get().row == row
 
 
@@ -103,7 +105,8 @@ def test_add_evidence_from_the_panel(student_browser: Client, plan: Plan):
     link = tree.xpath("//a[@data-add]/@href")
     assert link == [f"{address(plan, 'choose_point')}?evidence={item.uuid}"]
     form = only(page(student_browser, link[0]), verb="add", noun="placement")
-    lands_on(send(student_browser, form, point=point, note="Shows terror"), plan, "#board-body")
+    answer = send(student_browser, form, point=point, note="Shows terror")
+    lands_on(answer, plan, f"#card-{point.placements.get().uuid}")
     assert [(one.revision.title, one.note) for one in point.placements.all()] == [
         ("Doctors' plot", "Shows terror")
     ]
