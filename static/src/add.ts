@@ -103,7 +103,12 @@ export class Adding {
 
   private async fill(link: HTMLAnchorElement): Promise<void> {
     if (link.dataset.into) this.first = link.dataset.into;
-    await window.htmx.ajax("GET", link.href, { target: "#panel", swap: "outerMorph" });
+    // The pane's hx-sync lets the newest request win over a search still on its way.
+    await window.htmx.ajax("GET", link.href, {
+      source: "#evidence",
+      target: "#panel",
+      swap: "outerMorph",
+    });
     openPane("evidence");
   }
 }
