@@ -93,6 +93,7 @@ export class Fragments {
   private place(id: string, html: string): void {
     const old = document.getElementById(id);
     const template = document.createElement("template");
+    // Our own server's escaped HTML, parsed in an inert template: nothing in it runs.
     template.innerHTML = html;
     const fresh = template.content.firstElementChild;
     if (!old || !fresh || !this.morph) return;
