@@ -111,8 +111,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "apps.accounts",
     "apps.evidence",
+    "apps.practice",
     "apps.questions",
     "apps.plans",
+    "apps.curation",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

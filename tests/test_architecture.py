@@ -8,7 +8,7 @@ import pytest
 
 HOME = Path(__file__).resolve().parent.parent
 # Each app, from left to right. A new app takes its place here.
-LINE = ["accounts", "evidence", "questions", "plans"]
+LINE = ["accounts", "evidence", "practice", "questions", "plans", "curation"]
 FILES = sorted(file for file in (HOME / "apps").rglob("*.py") if "migrations" not in file.parts)
 
 

@@ -13,7 +13,8 @@ from apps.accounts.http import SignedInRequest
 from apps.accounts.models import User
 from apps.accounts.paging import page_of
 from apps.evidence.forms import OwnEvidenceForm
-from apps.evidence.models import EvidenceItem, Topic
+from apps.evidence.history import record, remember
+from apps.evidence.models import EvidenceItem, ItemChange, Topic
 from apps.evidence.search import EvidenceFilter, facet_counts, search
 
 PAGE_SIZE = 50
@@ -121,11 +122,17 @@ def check_evidence(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     item = _get_visible(request.user, uuid)
     if not request.user.is_curator or item.owner_id is not None:
         raise PermissionDenied
-    if request.POST.get("checked") == "yes":
-        item.mark_checked(request.user)
+    with transaction.atomic():
+        remember(item)
+        if request.POST.get("checked") == "yes":
+            item.mark_checked(request.user)
+            record(item, ItemChange.Verb.CHECKED, by=request.user)
+        else:
+            item.unmark_checked()
+            record(item, ItemChange.Verb.UNCHECKED, by=request.user)
+    if item.is_checked:
         messages.success(request, "Marked as checked by you today.")
     else:
-        item.unmark_checked()
         messages.success(request, "The check mark is off.")
     return redirect("evidence:show_evidence", item.uuid)
 

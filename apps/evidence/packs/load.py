@@ -10,25 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Prefetch
 
-from apps.evidence.models import Aspect, Citation, EvidenceItem, Leader, Source, Theme, Topic
+from apps.evidence.content import Labels, content_of, write_content
+from apps.evidence.models import Aspect, EvidenceItem, Leader, Source, Theme, Topic
 from apps.evidence.packs.schema import ItemEntry, Pack, PackError, content_hash
 
 # An item is about ten rows with its tags and revision. SQLite's one writer is held for a
 # slice of about 250 rows at most, so people who are planning are not kept waiting.
 ITEMS_PER_SLICE = 25
 ROWS_PER_SLICE = 250
-_PLAIN_FIELDS = (
-    "title",
-    "text",
-    "significance",
-    "year_from",
-    "year_to",
-    "date_note",
-    "kind",
-    "standing",
-)
 
 
 @dataclass
@@ -51,7 +41,7 @@ def load(pack: Pack) -> Report:
     wanted = {key: _wanted_content(pack, item) for key, item in pack.items.items()}
     stored = {item.key: item for item in _stored_items(topic) if item.key}
     _refuse_foreign_keys(topic, set(wanted) - set(stored))
-    now = {key: _stored_content(item) for key, item in stored.items()}
+    now = {key: content_of(item) for key, item in stored.items()}
     for key, item in stored.items():
         if key not in wanted:
             report.not_in_pack.append(key)
@@ -76,7 +66,7 @@ def load(pack: Pack) -> Report:
             report.updated.append(key)
         else:
             report.same.append(key)
-    _write_items(pack, topic, stored, wanted, rewrite)
+    _write_items(topic, stored, wanted, rewrite)
     _write_rivals(stored, wanted, relink)
     if report.new or report.updated or report.headings:
         topic.touch()
@@ -173,39 +163,9 @@ def _wanted_content(pack: Pack, item: ItemEntry) -> dict[str, Any]:
     }
 
 
-def _stored_content(item: EvidenceItem) -> dict[str, Any]:
-    """What the database says of an item, in the same shape."""
-    return {
-        "title": item.title,
-        "text": item.text,
-        "significance": item.significance,
-        "year_from": item.year_from,
-        "year_to": item.year_to,
-        "date_note": item.date_note,
-        "kind": item.kind,
-        "standing": item.standing,
-        "main_theme": item.main_theme.slug,
-        "leaders": sorted(leader.code for leader in item.leaders.all()),
-        "themes": sorted(theme.slug for theme in item.themes.all()),
-        "aspects": sorted([aspect.theme.slug, aspect.slug] for aspect in item.aspects.all()),
-        "sources": sorted([each.source.key, each.locator] for each in item.citations.all()),
-        "rivals": sorted(rival.key or str(rival.uuid) for rival in item.rivals.all()),
-    }
-
-
 def _stored_items(topic: Topic) -> models.QuerySet[EvidenceItem]:
     """Everything with a key in the topic, with all that its content is made of."""
-    return (
-        EvidenceItem.objects.filter(topic=topic, owner=None, key__isnull=False)
-        .select_related("main_theme")
-        .prefetch_related(
-            "leaders",
-            "themes",
-            Prefetch("aspects", Aspect.objects.select_related("theme")),
-            Prefetch("citations", Citation.objects.select_related("source")),
-            "rivals",
-        )
-    )
+    return EvidenceItem.objects.filter(topic=topic, owner=None, key__isnull=False).with_content()
 
 
 def _refuse_foreign_keys(topic: Topic, keys: set[str]) -> None:
@@ -218,7 +178,6 @@ def _refuse_foreign_keys(topic: Topic, keys: set[str]) -> None:
 
 
 def _write_items(
-    pack: Pack,
     topic: Topic,
     stored: dict[str, EvidenceItem],
     wanted: dict[str, dict[str, Any]],
@@ -231,34 +190,16 @@ def _write_items(
     """
     if not keys:
         return
-    leaders = {leader.code: leader for leader in topic.leaders.all()}
-    themes = {theme.slug: theme for theme in topic.themes.all()}
-    aspects = {
-        (aspect.theme.slug, aspect.slug): aspect
-        for aspect in Aspect.objects.filter(theme__topic=topic).select_related("theme")
-    }
-    sources = Source.objects.in_bulk(list(pack.sources), field_name="key")
+    labels = Labels.of(topic)
     for start in range(0, len(keys), ITEMS_PER_SLICE):
         with transaction.atomic():
             for key in keys[start : start + ITEMS_PER_SLICE]:
-                entry, content = pack.items[key], wanted[key]
                 item = stored.get(key) or EvidenceItem(topic=topic, key=key)
-                linked = _stored_content(item)["rivals"] if item.pk else []
-                for name in _PLAIN_FIELDS:
-                    setattr(item, name, content[name])
-                item.main_theme = themes[entry.themes[0]]
+                linked = content_of(item)["rivals"] if item.pk else []
                 # The words a person vouched for are gone with the update.
                 item.checked_by = item.checked_on = None
-                item.pack_hash = content_hash({**content, "rivals": linked})
-                item.save()
-                item.leaders.set([leaders[code] for code in entry.leaders])
-                item.themes.set([themes[slug] for slug in entry.themes])
-                item.aspects.set([aspects[pair] for pair in pack.aspects_of(entry)])
-                item.citations.all().delete()
-                Citation.objects.bulk_create(
-                    Citation(item=item, source=sources[each.source], locator=each.locator)
-                    for each in entry.sources
-                )
+                item.pack_hash = content_hash({**wanted[key], "rivals": linked})
+                write_content(item, wanted[key], labels)
                 item.publish()
                 stored[key] = item
 

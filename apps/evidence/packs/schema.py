@@ -174,6 +174,9 @@ class ItemEntry(Strict):
     standing: Literal["settled", "estimate", "disputed"]
     sources: Annotated[list[CitationEntry], Field(min_length=1)]
     rivals: Keys = []
+    # Why an item from outside a leader's years in power belongs to that leader; for readers of
+    # the pack only, and not stored.
+    outside_power: Note160 = ""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

@@ -1,0 +1,66 @@
+"""Items that may say the same thing, and merges of those that do."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.evidence.models import EvidenceItem
+
+
+class LikelyDuplicate(models.Model):
+    """Two items whose words and years are so alike that a curator should look."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "To be looked at"
+        DIFFERENT = "different", "Two different facts"
+        MERGED = "merged", "Merged"
+
+    first = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="+")
+    likeness = models.PositiveSmallIntegerField(help_text="0-100, 100 for the same words")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-likeness", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")), name="duplicate_pair_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
+class Merge(models.Model):
+    """One item taken into another: its placements were repointed, and it was retired.
+
+    ``moved`` lists the placements that were repointed, as ``[plan uuid, placement uuid]``.
+    The steps of both items carry this uuid as their batch.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="+")
+    merged = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    moved = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.merged} into {self.kept}"

@@ -1,0 +1,4 @@
+"""Addresses of the deck and of recall practice."""
+
+app_name = "practice"
+urlpatterns: list[object] = []
