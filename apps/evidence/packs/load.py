@@ -68,6 +68,8 @@ def load(pack: Pack) -> Report:
             report.same.append(key)
     _write_items(topic, stored, wanted, rewrite)
     _write_rivals(stored, wanted, relink)
+    if report.headings:
+        topic.items.all().keep_names()
     if report.new or report.updated or report.headings:
         topic.touch()
     return report
