@@ -8,6 +8,7 @@ const options = {
     "static/src/main.css",
     "static/src/main.ts",
     "static/src/board.ts",
+    "static/src/practice.ts",
     "static/src/icon.svg",
   ],
   loader: { ".svg": "copy" },

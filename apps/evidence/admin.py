@@ -12,7 +12,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.evidence.models import Aspect, Citation, EvidenceItem, Leader, Source, Theme, Topic
+from apps.evidence.content import content_of
+from apps.evidence.history import record, remember
+from apps.evidence.models import (
+    Aspect,
+    Citation,
+    EvidenceItem,
+    EvidenceItemQuerySet,
+    ItemChange,
+    Leader,
+    Source,
+    Theme,
+    Topic,
+)
+from apps.evidence.publishing import reasons_against
 
 
 class OpenToCurators(BaseModelAdmin):  # type: ignore[type-arg]  # generic only in the stubs
@@ -59,6 +72,9 @@ class HeadingAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-arg] 
         super().save_related(request, form, formsets, change)
         row = form.instance
         topic = row if isinstance(row, Topic) else row.topic
+        if not isinstance(row, Topic):
+            # The search knows an item by the names of its tags.
+            row.items.all().keep_names()
         topic.touch()
 
 
@@ -173,6 +189,11 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         """Nobody deletes an item: plans point to it. Retire it instead."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Keep how the item reads before the first change, then store its own fields."""
+        remember(obj)
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Store tags and sources; a published item that changed gets a new revision.
 
@@ -189,6 +210,11 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
             item.unmark_checked()
         if changed and item.status == EvidenceItem.Status.PUBLISHED:
             item.publish(by=_person(request))
+        else:
+            item.keep_names()
+        if changed:
+            verb = ItemChange.Verb.EDITED if change else ItemChange.Verb.CREATED
+            record(item, verb, by=_person(request))
         item.topic.touch()
 
     @admin.display(description="years", ordering="year_from")
@@ -202,11 +228,17 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         return item.is_checked
 
     @admin.action(description="Publish", permissions=["change"])
-    def publish(self, request: HttpRequest, items: QuerySet[EvidenceItem]) -> None:
-        """Publish what is not published yet."""
-        chosen = list(items.exclude(status=EvidenceItem.Status.PUBLISHED))
-        for item in chosen:
-            item.publish(by=_person(request))
+    def publish(self, request: HttpRequest, items: EvidenceItemQuerySet) -> None:
+        """Publish what is not published yet; what lacks something is left as it is."""
+        chosen = []
+        for item in items.exclude(status=EvidenceItem.Status.PUBLISHED).with_content():
+            if reasons := reasons_against(content_of(item)):
+                self.message_user(request, f"{item}: {' '.join(reasons)}", messages.WARNING)
+                continue
+            remember(item)
+            item.publish_again(by=_person(request))
+            record(item, ItemChange.Verb.PUBLISHED, by=_person(request))
+            chosen.append(item)
         self._report(request, chosen, "published")
 
     @admin.action(description="Retire", permissions=["change"])
@@ -214,7 +246,9 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         """Take items out of the bank; plans keep what they use."""
         chosen = list(items.exclude(status=EvidenceItem.Status.RETIRED))
         for item in chosen:
+            remember(item)
             item.retire()
+            record(item, ItemChange.Verb.RETIRED, by=_person(request))
         self._report(request, chosen, "retired")
 
     @admin.action(description="Mark as checked by me today", permissions=["change"])
@@ -223,7 +257,9 @@ class EvidenceItemAdmin(OpenToCurators, admin.ModelAdmin):  # type: ignore[type-
         chosen = list(items)
         for item in chosen:
             if person := _person(request):
+                remember(item)
                 item.mark_checked(person)
+                record(item, ItemChange.Verb.CHECKED, by=person)
         self._report(request, chosen, "marked as checked")
 
     def _report(self, request: HttpRequest, items: list[EvidenceItem], done: str) -> None:

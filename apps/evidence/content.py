@@ -12,7 +12,16 @@ compared with ``==``. The shape is::
 from dataclasses import dataclass
 from typing import Any, Self
 
-from apps.evidence.models import Aspect, Citation, EvidenceItem, Leader, Source, Theme, Topic
+from apps.evidence.models import (
+    Aspect,
+    Citation,
+    EvidenceItem,
+    EvidenceRevision,
+    Leader,
+    Source,
+    Theme,
+    Topic,
+)
 
 Content = dict[str, Any]
 
@@ -38,6 +47,18 @@ def content_of(item: EvidenceItem) -> Content:
         "aspects": sorted([aspect.theme.slug, aspect.slug] for aspect in item.aspects.all()),
         "sources": sorted([each.source.key, each.locator] for each in item.citations.all()),
         "rivals": sorted(rival.key or str(rival.uuid) for rival in item.rivals.all()),
+    }
+
+
+def as_content(revision: EvidenceRevision) -> Content:
+    """A revision as plain data: as it was printed, so without the keys of its sources."""
+    return {
+        **{name: getattr(revision, name) for name in PLAIN_FIELDS},
+        "leaders": sorted(revision.leaders),
+        "main_theme": revision.themes[0] if revision.themes else "",
+        "themes": sorted(revision.themes),
+        "aspects": sorted(revision.aspects),
+        "sources": sorted(revision.sources),
     }
 
 
@@ -83,6 +104,7 @@ def write_content(item: EvidenceItem, content: Content, labels: Labels) -> None:
     )
     # What was fetched with the item is old now.
     item._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # Django sets it on prefetch
+    item.keep_names()
 
 
 def write_rivals(item: EvidenceItem, content: Content) -> None:

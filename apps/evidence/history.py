@@ -72,6 +72,35 @@ def record(
     )
 
 
+def remember_many(items: list[EvidenceItem]) -> None:
+    """As remember(), for many items of the bank at once: a few queries, however many."""
+    keys = {item.pk for item in items}
+    new = keys - set(ItemChange.objects.filter(item__in=keys).values_list("item", flat=True))
+    ItemChange.objects.bulk_create(
+        ItemChange(
+            item=before,
+            verb=ItemChange.Verb.CREATED,
+            note="As first loaded",
+            status=before.status,
+            content=content_of(before),
+        )
+        for before in EvidenceItem.objects.with_content().filter(pk__in=new)
+    )
+
+
+def record_many(
+    items: list[EvidenceItem], verb: ItemChange.Verb, *, by: User | None, batch: UUID
+) -> None:
+    """As record(), for many items that were changed in one go."""
+    keys = [item.pk for item in items]
+    ItemChange.objects.bulk_create(
+        ItemChange(
+            item=now, verb=verb, by=by, status=now.status, content=content_of(now), batch=batch
+        )
+        for now in EvidenceItem.objects.with_content().filter(pk__in=keys).order_by("pk")
+    )
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that two contents disagree on, in words."""
@@ -91,9 +120,10 @@ def differences(before: Content, after: Content) -> list[Difference]:
 
 
 def in_words(value: object) -> str:
-    """A value of a content as a person reads it: a list with commas, a pair with its parts."""
+    """A value of a content as a person reads it: a list with commas, pairs with semicolons."""
     if isinstance(value, list):
-        return ", ".join(in_words(each) for each in value)
+        between = "; " if any(isinstance(each, list) for each in value) else ", "
+        return between.join(filter(None, map(in_words, value)))
     return "" if value is None else str(value)
 
 
@@ -108,13 +138,16 @@ def restore(item: EvidenceItem, change: ItemChange, *, by: User) -> None:
 def _put_back(item: EvidenceItem, change: ItemChange, labels: Labels) -> None:
     """Write a step's content and status; readers get a new revision where the words differ."""
     was = content_of(fetch(item.pk))
-    write_content(item, change.content, labels)
-    write_rivals(item, change.content)
+    if was != change.content:
+        write_content(item, change.content, labels)
+    if was["rivals"] != change.content["rivals"]:
+        write_rivals(item, change.content)
     if change.status == EvidenceItem.Status.PUBLISHED:
-        if was != change.content or item.status != change.status:
+        if was != change.content:
             # Nobody vouched for these words as they stand now.
             item.unmark_checked()
-            item.publish()
+        if was != change.content or item.status != change.status:
+            item.publish_again()
     elif item.status != change.status:
         item.status = change.status
         item.save(update_fields=["status", "updated_at"])
@@ -131,14 +164,17 @@ class Undone:
     kept: list[str] = field(default_factory=list)
 
 
-def undo_batch(batch: UUID, *, by: User) -> Undone:
+def undo_batch(batch: UUID, *, by: User, among: list[int] | None = None) -> Undone:
     """Take back every step of a batch, but for items that were changed again since.
 
     An item that the batch created is deleted if no plan ever placed it, else retired.
+    ``among`` names the steps to take back now, where a large batch is undone in slices.
     """
     undone = Undone()
     with transaction.atomic():
         steps = ItemChange.objects.filter(batch=batch).select_related("item__topic")
+        if among is not None:
+            steps = steps.filter(pk__in=among)
         labels: dict[int, Labels] = {}
         for step in steps.order_by("pk"):
             item = step.item

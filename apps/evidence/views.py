@@ -15,7 +15,8 @@ from apps.accounts.paging import page_of
 from apps.evidence.forms import OwnEvidenceForm
 from apps.evidence.history import record, remember
 from apps.evidence.models import EvidenceItem, ItemChange, Topic
-from apps.evidence.search import EvidenceFilter, facet_counts, search
+from apps.evidence.search import BestMatches, EvidenceFilter, facet_counts, find
+from apps.evidence.table import TableFilter, table_of
 
 PAGE_SIZE = 50
 
@@ -28,7 +29,8 @@ def list_evidence(request: SignedInRequest) -> HttpResponse:
     keep = {"topic": topic.slug} if topic and len(topics) > 1 else {}
     chosen = EvidenceFilter(request.GET, topic=topic, user=request.user, keep=keep)
     items = EvidenceItem.objects.visible_to(request.user).filter(topic=topic)
-    page = page_of(search(items, chosen).with_tags(), request.GET.get("page"), size=PAGE_SIZE)
+    found = find(items.with_tags(), chosen)
+    page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
     context = {
         "section": "evidence",
         "topics": topics,
@@ -37,6 +39,8 @@ def list_evidence(request: SignedInRequest) -> HttpResponse:
         "facets": chosen.facets(facet_counts(items, chosen)),
         "chips": chosen.chips(),
         "page": page,
+        "marker": chosen.marker,
+        "is_cut_short": isinstance(found, BestMatches) and found.has_more,
         "filters_open": request.GET.get("filters") == "open",
         **_open_item(request),
     }
@@ -46,6 +50,27 @@ def list_evidence(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def show_table(request: SignedInRequest) -> HttpResponse:
+    """Show how much evidence each leader has under each theme, or two leaders side by side."""
+    topics = list(Topic.objects.all())
+    topic = _choose_topic(topics, request.GET.get("topic", ""))
+    keep = {"topic": topic.slug} if topic and len(topics) > 1 else {}
+    chosen = TableFilter(request.GET, topic=topic, keep=keep)
+    items = EvidenceItem.objects.placeable_by(request.user).filter(topic=topic)
+    context = {
+        "section": "evidence",
+        "topics": topics,
+        "topic": topic,
+        "form": chosen,
+        "table": table_of(items, chosen),
+        "kept": chosen.kept_years(),
+        "narrowed_to": chosen.values("leader"),
+        "same_twice": len(chosen.values("compare")) == 1,
+    }
+    return render(request, "evidence/evidence_table.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_own_evidence(request: SignedInRequest) -> HttpResponse:
     """Write a private item. The same form sent twice makes one item, and loses no words."""
@@ -53,7 +78,11 @@ def add_own_evidence(request: SignedInRequest) -> HttpResponse:
     if topic is None:
         raise Http404
     if request.method != "POST":
-        return _own_evidence_page(request, OwnEvidenceForm(topic=topic))
+        form = OwnEvidenceForm(topic=topic)
+        # From an empty cell of the leader by theme table.
+        form.initial["leaders"] = request.GET.getlist("leader")
+        form.initial["themes"] = request.GET.getlist("theme")
+        return _own_evidence_page(request, form)
     form = OwnEvidenceForm(request.POST, topic=topic)
     own = EvidenceItem.objects.filter(owner=request.user)
     if form.sent_token and (made := own.filter(uuid=form.sent_token).first()):

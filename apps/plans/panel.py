@@ -8,8 +8,9 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 
 from apps.accounts.models import User
-from apps.evidence.models import EvidenceItem, EvidenceItemQuerySet
-from apps.evidence.search import EvidenceFilter, Facet, facet_counts, search
+from apps.evidence.highlight import Marker
+from apps.evidence.models import EvidenceItem
+from apps.evidence.search import BestMatches, EvidenceFilter, Facet, count_found, facet_counts, find
 from apps.plans.display import ChipRef, leader_chips, period
 from apps.plans.models import Plan
 from apps.plans.snapshot import PlanSnapshot, ThemeRef
@@ -75,6 +76,7 @@ class Panel:
     """One page of the evidence panel."""
 
     filter: PanelFilter
+    marker: Marker
     cards: tuple[PanelCard, ...]
     total: str
     outside: str
@@ -85,10 +87,6 @@ class Panel:
 
 def _in_words(count: int) -> str:
     return f"more than {COUNT_LIMIT:,}" if count > COUNT_LIMIT else f"{count:,}"
-
-
-def _count(items: EvidenceItemQuerySet) -> int:
-    return items.order_by()[: COUNT_LIMIT + 1].count()
 
 
 def panel_of(
@@ -115,13 +113,19 @@ def panel_of(
         bank = bank.exclude(uuid__in=list(used))
     inside = bank.in_years(question.period_from, question.period_to)
     pool = bank if chosen.wants_outside else inside
-    found = search(pool, chosen)
-    inside_total = _count(search(inside, chosen))
-    all_total = _count(search(bank, chosen))
+    # A word that only items of other years have is spelt right all the same.
+    found = find(pool.with_revision(), chosen, known=bank)
+    total = (
+        len(found)
+        if isinstance(found, BestMatches)
+        else count_found(pool, chosen, limit=COUNT_LIMIT + 1)
+    )
+    outside = bank.outside_years(question.period_from, question.period_to)
     first = (chosen.page_number - 1) * PAGE_SIZE
-    page = list(found.with_revision()[first : first + PAGE_SIZE + 1])
+    page = list(found[first : first + PAGE_SIZE + 1])
     return Panel(
         filter=chosen,
+        marker=chosen.marker,
         cards=tuple(
             PanelCard(
                 item=item,
@@ -133,8 +137,8 @@ def panel_of(
             for item in page[:PAGE_SIZE]
             if item.revision
         ),
-        total=_in_words(all_total if chosen.wants_outside else inside_total),
-        outside=_in_words(max(all_total - inside_total, 0)),
+        total=_in_words(total),
+        outside=_in_words(count_found(outside, chosen, limit=COUNT_LIMIT + 1)),
         period=period(question),
         next_page=chosen.page_number + 1 if len(page) > PAGE_SIZE else None,
         facets=chosen.facets(facet_counts(pool, chosen)) if with_counts else [],

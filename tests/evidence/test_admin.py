@@ -98,14 +98,34 @@ def test_private_items_are_never_listed(admin_client, student):
     assert item.status == "published"
 
 
+def sourced(item):
+    """The item with a source, as it needs to be published."""
+    source, _ = Source.objects.get_or_create(key="ward", title="Russia", kind="book")
+    item.citations.create(source=source)
+    return item
+
+
 def test_publish_makes_a_revision_and_touches_the_topic(admin_client, admin):
-    item = make_evidence(publish=False)
+    item = sourced(make_evidence(publish=False))
     before = item.topic.updated_at
     assert "1 item published." in act(admin_client, "publish", item).content.decode()
     item.refresh_from_db()
     assert (item.status, item.revision.made_by) == ("published", admin)
     item.topic.refresh_from_db()
     assert item.topic.updated_at > before
+    assert [(step.verb, step.by) for step in item.changes.all()] == [
+        ("published", admin),
+        ("created", None),
+    ]
+
+
+def test_publish_leaves_what_has_no_source(admin_client):
+    item = make_evidence("Bare", publish=False)
+    page = act(admin_client, "publish", item).content.decode()
+    assert "Bare: It has no source." in page
+    assert "0 items published." in page
+    item.refresh_from_db()
+    assert item.status == "draft"
 
 
 def test_publish_leaves_what_is_published(admin_client):
@@ -212,7 +232,7 @@ def test_a_curator_on_the_staff_may_change_but_not_delete(db):
     curator = make_user("staff_curator", is_curator=True, is_staff=True)
     client = Client()
     client.force_login(curator)
-    item = make_evidence(publish=False)
+    item = sourced(make_evidence(publish=False))
     assert client.get(LIST).status_code == 200
     act(client, "publish", item)
     item.refresh_from_db()

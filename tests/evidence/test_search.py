@@ -37,6 +37,7 @@ def bank(db):
     )
     camps = make_evidence("Camps emptied", leaders=("KHR",), years=(1953, 1956))
     camps.aspects.add(terror.aspects.get(slug="terror-methods"))
+    camps.keep_names()
     make_evidence(
         "Pact of two",
         leaders=("STA", "KHR"),
@@ -64,6 +65,12 @@ def bank(db):
         ("theme=government&theme=leadership", ["Pact of two", "Secret Speech"]),
         ("aspect=terror-methods", ["Camps emptied"]),
         ("aspect=terror-methods&leader=STA", []),
+        ("decade=1930", ["Order 00447"]),
+        (
+            "decade=1910&decade=1950",
+            ["Cheka founded", "Pact of two", "Camps emptied", "Secret Speech"],
+        ),
+        ("decade=1950&leader=STA", ["Pact of two"]),
         ("standing=disputed&standing=estimate", ["Order 00447", "Pact of two"]),
         ("kind=institution", ["Cheka founded"]),
         ("year_from=1938&year_to=1952", ["Order 00447", "Pact of two"]),
@@ -72,10 +79,10 @@ def bank(db):
         ("year_from=1952&year_to=1938", ["Order 00447", "Pact of two"]),
         ("q=CHEKA", ["Cheka founded"]),
         ("q=turning", ["Secret Speech"]),
-        ("q=dzhugashvili", ["Order 00447", "Pact of two"]),
+        ("q=dzhugashvili&sort=date", ["Order 00447", "Pact of two"]),
         ("q=repression+cheka", ["Cheka founded"]),
         ("q=cheka+speech", []),
-        ("q=khrushchev+terror", ["Pact of two", "Camps emptied"]),
+        ("q=khrushchev+terror&sort=date", ["Pact of two", "Camps emptied"]),
         ("q=methods", ["Camps emptied"]),
         ("q=100%25", ["Order 00447"]),
         ("q=%25%25", []),
@@ -101,6 +108,9 @@ def test_search_combines_every_filter(bank, query, titles):
         "leader=%00&year_to=%00",
         "q=" + "x" * 5000,
         "sort=password",
+        "sort=best",
+        "exact=yes&exact=no",
+        "decade=1931&decade=abc",
         "sort=-owner",
         "status=draft&check=unchecked&mine=yes",
         "q=%ff%fe",
@@ -144,6 +154,7 @@ def test_counts_honour_all_other_filters(bank):
     assert counts["theme"] == {"government": 1, "terror": 1}
     assert counts["kind"] == {"event": 1}
     assert counts["aspect"] == {}
+    assert {decade: n for decade, n in counts["decade"].items() if n} == {"1950": 1}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +163,7 @@ def test_counts_honour_all_other_filters(bank):
 )
 def test_a_count_says_how_many_a_click_gives(bank, student, query):
     counts = count(query, student)
-    for name in ("leader", "theme", "aspect", "standing", "kind"):
+    for name in ("leader", "theme", "aspect", "decade", "standing", "kind"):
         chosen = EvidenceFilter(QueryDict(query), topic=make_topic())
         rest = "&".join(f"{key}={value}" for key, value in chosen.parameters() if key != name)
         for option in next(
@@ -167,7 +178,7 @@ def test_counts_take_a_constant_number_of_queries(django_assert_num_queries, stu
         make_evidence(leaders=("STA", "KHR"), themes=("terror", "government"))
     topic = make_topic()
     EvidenceFilter(QueryDict(""), topic=topic)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         chosen = EvidenceFilter(QueryDict("leader=STA"), topic=topic, user=student)
         facet_counts(EvidenceItem.objects.all(), chosen)
 

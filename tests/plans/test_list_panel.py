@@ -5,11 +5,15 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html as lxml_html
 
 from apps.accounts.models import User
+from apps.evidence.models import EvidenceItem
 from apps.plans.models import Plan
 from apps.plans.panel import PAGE_SIZE
+from apps.practice.models import Recall
+from apps.practice.recall import note_answer
 from tests.factories import make_evidence, make_placement, make_point
 from tests.plans.pages import address
 
@@ -96,7 +100,10 @@ def test_outside_brings_everything_and_marks_it(student_client: Client, plan: Pl
         ("standing=disputed", ["Novocherkassk"]),
         ("year_from=1945&year_to=1955", ["Leningrad affair", "Nineteenth Congress"]),
         ("q=terror&outside=1&leader=LEN", ["Red Terror"]),
-        ("q=STALIN", ["On the edge", "Order 227", "Leningrad affair", "Nineteenth Congress"]),
+        (
+            "q=STALIN&sort=date",
+            ["On the edge", "Order 227", "Leningrad affair", "Nineteenth Congress"],
+        ),
         ("leader=LEN", []),
         ("q=%25", []),
         ("q=_", []),
@@ -248,4 +255,11 @@ def test_takes_as_many_queries_for_any_number_of_items(
         with CaptureQueriesContext(connection) as queries:
             ask(student_client, plan, query)
         counted.append(len(queries))
-    assert counted == [10, 16, 10]
+    assert counted == [10, 18, 11]
+
+
+def test_forgotten_pile_is_a_filter(student_client: Client, student: User, plan: Plan, bank: None):
+    item = EvidenceItem.objects.get(title="Order 227")
+    note_answer(student, item, Recall.Answer.FORGOT, showing=0, now=timezone.now())
+    assert found(student_client, plan, "recall=forgotten") == ["Order 227"]
+    assert "Forgotten1" in tree(ask(student_client, plan, "counts=1")).text_content()

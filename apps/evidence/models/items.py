@@ -44,6 +44,10 @@ def shown_years(year_from: int, year_to: int, date_note: str) -> str:
     return f"{year_from}\N{EN DASH}{last}"
 
 
+# Items whose names are brought up to date in one transaction.
+_SLICE = 250
+
+
 class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     """Which items a person may read."""
 
@@ -68,6 +72,10 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     def in_years(self, year_from: int, year_to: int) -> "EvidenceItemQuerySet":
         """Items that touch the years given, limits inclusive."""
         return self.filter(year_from__lte=year_to, year_to__gte=year_from)
+
+    def outside_years(self, year_from: int, year_to: int) -> "EvidenceItemQuerySet":
+        """Items that touch none of the years given."""
+        return self.filter(Q(year_from__gt=year_to) | Q(year_to__lt=year_from))
 
     def with_tags(self) -> "EvidenceItemQuerySet":
         """Fetch with each item what a row of a list shows: its leaders and main theme."""
@@ -95,6 +103,20 @@ class EvidenceItemQuerySet(models.QuerySet["EvidenceItem"]):
     def with_revision(self) -> "EvidenceItemQuerySet":
         """Fetch with each item the revision its card is drawn from."""
         return self.select_related("revision")
+
+    def keep_names(self) -> None:
+        """After a leader, theme or aspect was renamed: bring the names that are searched up to
+        date, where they differ, in slices short enough for others to write in between."""
+        wanted = self.order_by("pk").select_related(None).prefetch_related(None)
+        done = 0
+        while rows := list(
+            wanted.filter(pk__gt=done).prefetch_related("leaders", "themes", "aspects")[:_SLICE]
+        ):
+            stale = [item for item in rows if item.search_names != item.names_of_tags()]
+            for item in stale:
+                item.search_names = item.names_of_tags()
+            EvidenceItem.objects.bulk_update(stale, ["search_names"])
+            done = rows[-1].pk
 
 
 class EvidenceItem(models.Model):
@@ -173,6 +195,12 @@ class EvidenceItem(models.Model):
         related_name="+",
         help_text="The newest published revision",
     )
+    search_names = models.TextField(
+        default="",
+        blank=True,
+        editable=False,
+        help_text="Names of its tags, for the search; kept by keep_names()",
+    )
     pack_hash = models.CharField(
         max_length=64, blank=True, help_text="What the content pack last wrote, to spot edits"
     )
@@ -218,32 +246,68 @@ class EvidenceItem(models.Model):
         """Whether a named person has checked the item against its source."""
         return self.checked_on is not None
 
+    def _as_printed(self) -> dict[str, Any]:
+        """What a revision of the item as it stands would say."""
+        others = [theme.slug for theme in self.themes.all() if theme.pk != self.main_theme_id]
+        return {
+            "title": self.title,
+            "text": self.text,
+            "significance": self.significance,
+            "year_from": self.year_from,
+            "year_to": self.year_to,
+            "date_note": self.date_note,
+            "kind": self.kind,
+            "standing": self.standing,
+            "leaders": [leader.code for leader in self.leaders.all()],
+            "themes": [self.main_theme.slug, *others],
+            "aspects": [aspect.slug for aspect in self.aspects.all()],
+            "sources": [citation.text for citation in self.citations.select_related("source")],
+        }
+
     def publish(self, *, by: User | None = None) -> "EvidenceRevision":
         """Freeze the item as it stands into a new revision and make that the current one."""
-        others = [theme.slug for theme in self.themes.all() if theme.pk != self.main_theme_id]
         latest = self.revisions.aggregate(n=models.Max("number"))["n"] or 0
         revision = EvidenceRevision.objects.create(
-            item=self,
-            number=latest + 1,
-            made_by=by,
-            title=self.title,
-            text=self.text,
-            significance=self.significance,
-            year_from=self.year_from,
-            year_to=self.year_to,
-            date_note=self.date_note,
-            kind=self.kind,
-            standing=self.standing,
-            leaders=[leader.code for leader in self.leaders.all()],
-            themes=[self.main_theme.slug, *others],
-            aspects=[aspect.slug for aspect in self.aspects.all()],
-            sources=[citation.text for citation in self.citations.select_related("source")],
+            item=self, number=latest + 1, made_by=by, **self._as_printed()
         )
         self.revision = revision
         self.status = self.Status.PUBLISHED
         self.version = revision.number
-        self.save(update_fields=["revision", "status", "version", "updated_at"])
+        self.search_names = self.names_of_tags()
+        self.save(update_fields=["revision", "status", "version", "search_names", "updated_at"])
         return revision
+
+    def names_of_tags(self) -> str:
+        """Every name and synonym of its leaders, themes and aspects, one a line."""
+        names: list[str] = []
+        for leader in self.leaders.all():
+            names += [leader.name, leader.short_name, *leader.aliases]
+        for theme in self.themes.all():
+            names += [theme.name, *theme.synonyms]
+        names += [aspect.name for aspect in self.aspects.all()]
+        return "\n".join(dict.fromkeys(names))
+
+    def keep_names(self) -> None:
+        """After its tags changed: store their names beside its words, where the search looks.
+
+        Publishing does this too.
+        """
+        self.search_names = self.names_of_tags()
+        self.save(update_fields=["search_names"])
+
+    def publish_again(self, *, by: User | None = None) -> None:
+        """Put an item back into the bank; a new revision only where it says something new.
+
+        So nobody is shown a correction that corrects nothing.
+        """
+        printed = self._as_printed()
+        if self.revision and all(
+            getattr(self.revision, name) == value for name, value in printed.items()
+        ):
+            self.status = self.Status.PUBLISHED
+            self.save(update_fields=["status", "updated_at"])
+        else:
+            self.publish(by=by)
 
     def mark_checked(self, by: User) -> None:
         """Record that a named person has compared the item with its source today."""
