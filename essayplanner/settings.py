@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.accounts.middleware.ReadableRequestMiddleware",
+    "apps.accounts.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.accounts.middleware.IdleSessionMiddleware",
@@ -320,6 +321,8 @@ SESSION_SAVE_EVERY_REQUEST = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Files go to disk as they come in; a form that takes one has its own, lower limit.
+MOST_BODY = 32_000_000
 
 LOGGING = {
     "version": 1,

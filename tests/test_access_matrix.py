@@ -14,6 +14,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import User
+from apps.curation.models import (
+    BulkEdit,
+    LikelyDuplicate,
+    Merge,
+    Report,
+    SheetImport,
+    Suggestion,
+)
+from apps.curation.pasting import store_notes
+from apps.evidence.history import record
+from apps.evidence.models import ItemChange, Topic
 from apps.plans.copying import SAMPLE_KEY
 from apps.plans.models import Plan
 from apps.plans.schema import text_version
@@ -29,6 +40,7 @@ from tests.factories import (
     make_user,
 )
 
+NOTES = "Lamps\n\n- A lamp was lit"
 METHODS = ("GET", "POST")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "PROPFIND")
 
@@ -76,6 +88,14 @@ class World:
         thing = self.things.get(row.thing)
         if row.name in ("plans:create_plan", "plans:pick_plan") or thing is None:
             return []
+        if isinstance(thing, ItemChange):
+            return [thing.item.uuid, thing.pk]
+        if isinstance(thing, Topic):
+            return [thing.slug]
+        if isinstance(thing, tuple):
+            return list(thing)
+        if isinstance(thing, LikelyDuplicate):
+            return [thing.pk]
         if hasattr(thing, "plan_id"):
             # A part is asked for in the owner's plan, wherever it stands.
             return [self.things["plan"].uuid, thing.uuid]
@@ -127,10 +147,15 @@ def build() -> World:
         "published evidence": make_evidence(),
         "private evidence": make_evidence(owner=owner),
         "draft evidence": make_evidence(publish=False),
+        "topic": question.topic,
+        "first card": (question.topic.slug, 1),
         "published question": question,
         "own question": make_question(owner=owner),
         "draft question": make_question(status="draft"),
     }
+    pasted = store_notes(question.topic, "Lamps", NOTES, by=people["curator"]).notes
+    things["pasted notes"], things["draft of notes"] = pasted, pasted.drafts.get()
+    things |= make_curation(people, things)
     things["card of another plan"] = make_placement(things["point of another plan"])
     world = World({"anonymous": Client()}, things)
     for name, user in people.items():
@@ -144,11 +169,35 @@ def build() -> World:
     return world
 
 
+def make_curation(people: dict[str, User], things: dict[str, Any]) -> dict[str, Any]:
+    """What curators look after."""
+    item, own = things["published evidence"], things["private evidence"]
+    first, second = make_evidence(), make_evidence()
+    merged = make_evidence()
+    step = record(item, ItemChange.Verb.EDITED, by=people["curator"])
+    return {
+        "step of evidence": step,
+        "bulk edit": BulkEdit.objects.create(by=people["curator"], what="Set kind: Event"),
+        "report": Report.objects.create(item=item, by=people["owner"], text="Wrong"),
+        "suggestion": Suggestion.objects.create(item=own, by=people["owner"]),
+        "pair": LikelyDuplicate.objects.create(first=first, second=second, likeness=70),
+        "sheet": SheetImport.objects.create(
+            topic=item.topic, name="CSV", header=["claim"], state="ready"
+        ),
+        "file type": ("csv",),
+        "merge": Merge.objects.create(kept=first, merged=merged, by=people["curator"]),
+    }
+
+
 def own_evidence(world: World) -> dict[str, Any]:
     return {
         **{"token": uuid4(), "title": "My claim", "year_from": 1950, "year_to": 1951},
         **{"leaders": ["STA"], "themes": ["terror"], "kind": "event", "version": 1},
     }
+
+
+def paste(text: str) -> dict[str, Any]:
+    return {"topic": "russia", "name": "Lamps", "text": text}
 
 
 def fields_of(row: Row, world: World, actor: str) -> dict[str, Any]:
@@ -165,6 +214,19 @@ def fields_of(row: Row, world: World, actor: str) -> dict[str, Any]:
         },
         "evidence:add_own_evidence": lambda: own_evidence(world),
         "evidence:edit_own_evidence": lambda: own_evidence(world),
+        "curation:paste_notes": lambda: paste("Other lamps\n\n- One lamp was lit"),
+        "curation:offer_strands": lambda: {
+            **paste("Arguments for:\n- a lamp; a rope\n"),
+            "question": world.things["published question"].uuid,
+        },
+        "curation:edit_draft": lambda: {"version": 1, "kind": "event", "standing": "settled"},
+        "curation:report_fact": lambda: {"text": "The year is wrong."},
+        "curation:save_filter": lambda: {"name": "Mine", "query": "care=unused"},
+        "curation:answer_report": lambda: {"outcome": "kept", "reply": "It is right."},
+        "curation:answer_suggestion": lambda: {"outcome": "declined", "reply": "We have it."},
+        "practice:answer_card": lambda: {
+            **{"card": world.things["published evidence"].uuid, "showing": 0, "answer": "knew"},
+        },
         "accounts:show_account": lambda: {"display_name": "Another name"},
         "accounts:edit_preferences": lambda: {
             **{"text_size": User.TextSize.choices[0][0], "paper": User.Paper.choices[0][0]},
@@ -179,6 +241,8 @@ def query_of(row: Row, world: World) -> dict[str, Any]:
         return {"evidence": world.things[row.thing].uuid}
     if row.name == "plans:choose_point":
         return {"evidence": world.things["published evidence"].uuid}
+    if row.name == "practice:practise":
+        return {"since": 1}
     return {}
 
 
@@ -240,6 +304,11 @@ class Nothing:
     uuid: UUID = field(default_factory=uuid4)
 
 
+def unknown(known: Any) -> Any:
+    """An id of the same kind that means nothing."""
+    return 10**12 if isinstance(known, int) else uuid4()
+
+
 HIDDEN = [row for row in MATRIX if 404 in row.answers and row.thing]
 
 
@@ -252,7 +321,7 @@ def test_what_is_hidden_looks_like_what_does_not_exist(row: Row, world: World):
             continue
         hidden = undone(lambda actor=actor: ask(world, actor, row))
         # The id stands in the address, or else in the query or the form.
-        no_ids = [uuid4() for _ in ids]
+        no_ids = [unknown(one) for one in ids]
         missing = undone(lambda actor=actor, no_ids=no_ids: ask(nothing, actor, row, no_ids))
         assert (hidden.status_code, missing.status_code) == (404, 404)
         assert hidden.content == missing.content
@@ -274,7 +343,7 @@ def test_scripts_that_are_signed_out_are_told_401(row: Row, world: World):
 def test_signed_out_one_learns_nothing_of_what_exists(row: Row, world: World):
     ids = world.ids(row)
     if ids:
-        missing = ask(world, "anonymous", row, [uuid4() for _ in ids])
+        missing = ask(world, "anonymous", row, [unknown(one) for one in ids])
         assert answer_of(missing) == SIGN_IN
 
 

@@ -95,6 +95,8 @@ _FIELDS: dict[str, dict[str, _Field]] = {
         "note": _Field("text", 500),
         "is_context": _Field("flag"),
         "comparands": _Field("comparands"),
+        "revision": _Field("revision"),
+        "evidence": _Field("evidence"),
     },
 }
 
@@ -118,6 +120,8 @@ _IN_WORDS = {
     "note": "note",
     "is_context": "background mark",
     "comparands": "who a card is about",
+    "revision": "the text of a card",
+    "evidence": "which item a card is",
 }
 
 
@@ -480,9 +484,11 @@ class Desk:
 
     def _edit(self, operation: schema.Edit) -> str:
         described = _FIELDS[operation.noun].get(operation.field)
-        if described is None:
+        # Only a merge changes which item a card is.
+        if described is None or (described.kind == "evidence" and not self._taking_back):
             raise Refused(400, "bad_field", f"{operation.field} cannot be edited.")
         holder = self._holder(operation)
+        done = _plain(operation)
         was: Any
         if described.kind == "text":
             was = self._edit_text(operation, described, holder)
@@ -490,13 +496,17 @@ class Desk:
             was = self._edit_criteria(operation, holder)
         elif described.kind == "point":
             was = self._edit_decisive_point(operation)
+        elif described.kind == "revision":
+            was, done["value"] = self._edit_revision(operation, holder)
+        elif described.kind == "evidence":
+            was = self._edit_evidence(operation, holder)
         else:
             was = self._edit_choice(operation, described, holder)
         self._affect_by_edit(operation.field, holder)
-        inverse: Primitive = {**_plain(operation), "value": was}
+        inverse: Primitive = {**done, "value": was}
         if described.kind == "text":
             inverse["was"] = text_version(str(operation.value))
-        self._do(_plain(operation), inverse)
+        self._do(done, inverse)
         return f"edited {_IN_WORDS[operation.field]}"
 
     def _holder(self, operation: schema.Edit) -> Any:
@@ -506,7 +516,9 @@ class Desk:
             return self.plan
         if operation.target is None:
             raise Refused(400, "bad_target", "Say what to edit.")
-        return self._find(operation.noun, operation.target)
+        # A merge repoints removed cards, too: they may come back.
+        or_removed = self._taking_back and operation.field == "evidence"
+        return self._find(operation.noun, operation.target, or_removed=or_removed)
 
     def _edit_text(self, operation: schema.Edit, described: _Field, holder: Any) -> str:
         value = operation.value
@@ -593,6 +605,50 @@ class Desk:
         self.layout.settle()
         return was
 
+    def _edit_revision(
+        self, operation: schema.Edit, card: Placement
+    ) -> tuple[list[str], list[str]]:
+        """Give a card another text; return the one before and the one now, each by item and number.
+
+        A student takes the newest, by its number. The log names the item, too: after a merge a
+        card's old text is that of another item.
+        """
+        placed = card.revision
+        # Only after a merge is it another item than the one at hand.
+        item_then = card.evidence if placed.item_id == card.evidence_id else placed.item
+        was = [str(item_then.uuid), str(placed.number)]
+        if self._taking_back and isinstance(operation.value, list):
+            uuid, number = operation.value
+            revisions = EvidenceRevision.objects.filter(item__uuid=uuid, number=int(number))
+        elif type(operation.value) is int:
+            item = card.evidence
+            if (
+                item.status != EvidenceItem.Status.PUBLISHED
+                or item.owner_id not in (None, self.plan.student_id)
+                or item.version != operation.value
+            ):
+                raise Refused(409, "stale", "This is not the newest text of the card.")
+            revisions = EvidenceRevision.objects.filter(item=item, number=item.version)
+        else:
+            raise Refused(400, "bad_value", "revision is the number of the newest text.")
+        new = revisions.select_related("item").first()
+        if new is None:
+            raise Refused(409, "stale", "That text of the card is gone.")
+        if new.pk != card.revision_id:
+            card.revision = new
+            self._note_change(card, "revision_id", new.pk)
+        self.announce = f"{new.title} has the new text."
+        return was, [str(new.item.uuid), str(new.number)]
+
+    def _edit_evidence(self, operation: schema.Edit, card: Placement) -> str:
+        """Make a card count as another item, its text unchanged."""
+        was = str(card.evidence.uuid)
+        item = EvidenceItem.objects.get(uuid=_uuid_of(operation.value))
+        if item.pk != card.evidence_id:
+            card.evidence = item
+            self._note_change(card, "evidence_id", item.pk)
+        return was
+
     def _affect_by_edit(self, name: str, holder: Any) -> None:
         if isinstance(holder, Plan):
             if name in ("thesis", "thesis_stance", "context"):
@@ -603,7 +659,9 @@ class Desk:
             self.affected.points.add(holder.uuid)
             self.affected.judgement = name == "claim"
         elif isinstance(holder, Placement):
-            self.affected.points.add(self.layout.point_of(holder).uuid)
+            # A merge repoints removed cards, too.
+            if any(one is holder for one in self.layout.placements):
+                self.affected.points.add(self.layout.point_of(holder).uuid)
         else:
             self.affected.body = True
             self.affected.view = isinstance(holder, Criterion)

@@ -28,6 +28,7 @@ TEXTS = {
 SCALES = ("thesis_stance", "judgement_stance", "extent")
 FLAGS = ("is_context",)
 LISTS = ("criteria", "comparands")
+NUMBERS = ("revision",)
 INCOMPLETE = "The form is incomplete. Load the page again."
 
 
@@ -231,6 +232,9 @@ def _read_edits(noun: str, form_id: UUID, data: QueryDict) -> list[Sent]:
             if data[name] not in ("yes", "no"):
                 raise BadForm(INCOMPLETE)
             found.append({"field": name, "value": data[name] == "yes"})
+    for name in NUMBERS:
+        if name in data:
+            found.append({"field": name, "value": _number(str(data[name]))})
     for name in LISTS:
         if f"has-{name}" in data:
             found.append({"field": name, "value": data.getlist(name)})
@@ -239,6 +243,13 @@ def _read_edits(noun: str, form_id: UUID, data: QueryDict) -> list[Sent]:
     if not found and not any(name in data for name in TEXTS.get(noun, ())):
         raise BadForm(INCOMPLETE)
     return [_read({**common, **each, "id": str(uuid5(form_id, each["field"]))}) for each in found]
+
+
+def _number(raw: str) -> int:
+    """A number that the page sent along."""
+    if not raw.isdecimal() or not raw.isascii() or len(raw) > 6:
+        raise BadForm(INCOMPLETE)
+    return int(raw)
 
 
 def _step_of(raw: str) -> int | None:

@@ -14,8 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from apps.accounts.models import User
+from apps.evidence.models import EvidenceItem
 from apps.plans import schema
 from apps.plans.board import Layout, load
 from apps.plans.desk import Affected, Desk, Primitive, Refused, Who
@@ -142,6 +144,80 @@ def _carry_out(plan: Plan, *, who: Who, operation: Sent) -> Applied:
         undo_label=undo_label,
         redo_label=redo_label,
     )
+
+
+def repoint(plan_pk: int, *, cards: Sequence[UUID], to: EvidenceItem, by: User, op_id: UUID) -> int:
+    """Make cards of a plan count as another item, their text unchanged; how many were.
+
+    One operation in the plan's log, outside the student's undo and redo, carried out once for
+    an op_id; also on a plan in the bin and on removed cards, which may all come back. A card
+    stays as it is where it would meet another card of that item: in its point now, or in one
+    that undo or redo could bring it back to. django.db.OperationalError as in apply().
+    """
+    with transaction.atomic():
+        plan = (
+            Plan.objects.with_question().select_for_update(of=("self",)).filter(pk=plan_pk).first()
+        )
+        if plan is None or plan.operations.filter(op_id=op_id).exists():
+            return 0
+        moved = _without_meetings(plan, cards, to)
+        if not moved:
+            return 0
+        desk = Desk(load(plan), Who(by))
+        for uuid in moved:
+            desk.carry_out_primitive(
+                {
+                    "verb": "edit",
+                    "noun": "placement",
+                    "target": str(uuid),
+                    "field": "evidence",
+                    "value": str(to.uuid),
+                }
+            )
+        desk.write()
+        plan.version += 1
+        Operation.objects.create(
+            plan=plan,
+            seq=plan.version,
+            op_id=op_id,
+            actor=by,
+            verb="edit",
+            noun="placement",
+            payload=desk.payload,
+            payload_hash=hashlib.sha256(
+                json.dumps(desk.payload, sort_keys=True).encode()
+            ).hexdigest(),
+            inverse=desk.inverse,
+            result={"adjusted": False, "announce": "A curator put two items together."},
+            label="two items put together by a curator",
+            below_id=plan.undo_top_id,
+        )
+        # Not updated_at: the student did not work on it.
+        plan.save(update_fields=["version"])
+    return len(moved)
+
+
+def _without_meetings(plan: Plan, cards: Sequence[UUID], to: EvidenceItem) -> list[UUID]:
+    """The cards that share no point, past or present, with another card of the item."""
+    placed = {
+        one.uuid: one
+        for one in plan.placements.select_related("point").filter(
+            Q(uuid__in=cards) | Q(evidence=to)
+        )
+    }
+    been: dict[UUID, set[str]] = {key: {str(one.point.uuid)} for key, one in placed.items()}
+    if len({one.evidence_id for one in placed.values()}) > 1:
+        for logged in plan.operations.iterator(chunk_size=250):
+            for primitive in [*logged.payload, *logged.inverse]:
+                if primitive.get("noun") == "placement" and "point" in primitive:
+                    been.setdefault(UUID(primitive["target"]), set()).add(primitive["point"])
+    taken = [key for key, one in placed.items() if one.evidence_id == to.pk]
+    taken_points = {point for key in taken for point in been[key]}
+    moved: list[UUID] = []
+    for key in cards:
+        if key in placed and placed[key].evidence_id != to.pk and not been[key] & taken_points:
+            moved.append(key)
+    return moved
 
 
 def replay(payloads: Sequence[list[Primitive]], *, onto: Plan, who: Who) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from apps.evidence.models import EvidenceRevision
+from apps.evidence.models import EvidenceItem, EvidenceRevision
 from apps.plans.models import Placement
 from apps.questions.models import Question
 
@@ -101,6 +101,8 @@ class QuestionSnapshot:
     question_themes: tuple[str, ...]
     themes: tuple[ThemeRef, ...]
     leaders: tuple[LeaderRef, ...]
+    strand_themes: tuple[tuple[str, str], ...] = ()
+    """Side and theme of the possible arguments a mark scheme names, each pair once."""
 
     def side(self, uuid: str) -> SideSnapshot:
         """Return the side with this id; KeyError when the question has none such."""
@@ -182,6 +184,9 @@ class PlacementSnapshot:
     is_context: bool
     fit: Fit
     comparands: tuple[str, ...]
+    # The number of the item's newest revision where that is not the one placed; else 0.
+    newer: int = 0
+    is_retired: bool = False
 
     @property
     def can_count(self) -> bool:
@@ -266,6 +271,8 @@ class PlanSnapshot:
     points: tuple[PointSnapshot, ...]
     dismissals: tuple[DismissalSnapshot, ...]
     saved_at: datetime
+    has_attempted: bool = False
+    """Whether the student has made an attempt, after which strands may be spoken of."""
 
     def points_on(self, side: str) -> tuple[PointSnapshot, ...]:
         """The points of one side, in order."""
@@ -340,7 +347,7 @@ def _outline(
 ) -> tuple[QuestionSnapshot, Keys]:
     question = (
         Question.objects.with_parts()
-        .prefetch_related("topic__leaders", "topic__themes")
+        .prefetch_related("topic__leaders", "topic__themes", "sides__strands__theme")
         .get(uuid=uuid)
     )
     scheme = question.scheme
@@ -392,6 +399,13 @@ def _outline(
         themes=tuple(
             ThemeRef(slug=theme.slug, name=theme.name, icon=theme.icon)
             for theme in question.topic.themes.all()
+        ),
+        strand_themes=tuple(
+            dict.fromkeys(
+                (str(side.uuid), strand.theme.slug)
+                for side in question.sides.all()
+                for strand in side.strands.all()
+            )
         ),
         leaders=tuple(
             LeaderRef(
@@ -446,6 +460,12 @@ def _comparands(
     return tuple(code for code in placement.comparands if code in known)
 
 
+def _newer(placement: Placement) -> int:
+    item = placement.evidence
+    is_public = item.status == EvidenceItem.Status.PUBLISHED
+    return item.version if is_public and item.revision_id != placement.revision_id else 0
+
+
 def snapshot_of(layout: "Layout") -> PlanSnapshot:
     """Freeze a loaded layout (see apps.plans.board.load) without another query."""
     plan = layout.plan
@@ -468,6 +488,8 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
                 is_context=placement.is_context,
                 fit=fit,
                 comparands=_comparands(question, placement, evidence, fit),
+                newer=_newer(placement),
+                is_retired=placement.evidence.status == EvidenceItem.Status.RETIRED,
             )
         )
     points: list[PointSnapshot] = []

@@ -356,7 +356,6 @@ def test_edit_refuses_values_of_another_type(plan):
         ("point", "side"),
         ("point", "deleted_at"),
         ("placement", "evidence"),
-        ("placement", "revision"),
         ("criterion", "plan"),
     ],
 )

@@ -296,7 +296,8 @@ class Editing(RuleBasedStateMachine):
         evidence = self.items[index].uuid
         fields = {"point": point, "evidence": evidence, "note": "n", "is_context": index == 0}
         got = self.send("add", "placement", target=key, after=after, **fields)
-        thing = {"noun": "placement", "comparands": None, **fields}
+        number = EvidenceItem.objects.get(uuid=evidence).version
+        thing = {"noun": "placement", "comparands": None, "revision": number, **fields}
         self.check(got, lambda model: model.add(key, thing, after))
 
     @rule(draw=data, text=some_names)
@@ -404,6 +405,27 @@ class Editing(RuleBasedStateMachine):
         got = self.send("edit", noun, target=key, field=name, value=value)
         kept = value or None if name == "comparands" else value
         self.check(got, lambda model: model.find(noun, key).update({name: kept}) or False)
+
+    @rule(index=st.integers(0, 7))
+    def correct_item(self, index: int) -> None:
+        EvidenceItem.objects.get(pk=self.items[index].pk).publish()
+
+    @rule(draw=data, is_stale=st.booleans())
+    def take_new_text(self, draw: Any, is_stale: bool) -> None:
+        key = draw.draw(st.sampled_from(self.known("placement")), label="target")
+        thing = self.model.things.get(key) or self.model.gone.get(key)
+        newest = EvidenceItem.objects.get(uuid=thing["evidence"]).version if thing else 1
+        value = newest + 1 if is_stale else newest
+        got = self.send("edit", "placement", target=key, field="revision", value=value)
+
+        def change(model: Model) -> bool:
+            found = model.find("placement", key)
+            if is_stale:
+                raise No(409, "stale")
+            found["revision"] = value
+            return False
+
+        self.check(got, change)
 
     @rule(draw=data)
     def edit_criteria(self, draw: Any) -> None:
@@ -515,7 +537,7 @@ class Editing(RuleBasedStateMachine):
                 "point",
                 plan.points.select_related("side", "row").prefetch_related("criteria"),
             ),
-            ("placement", plan.placements.select_related("point", "evidence")),
+            ("placement", plan.placements.select_related("point", "evidence", "revision")),
         ):
             for one in parts:
                 things[one.uuid] = thing = described(noun, one)
@@ -555,6 +577,7 @@ def described(noun: str, one: Part | Any) -> dict[str, Any]:
         thing["criteria"] = {criterion.uuid for criterion in one.criteria.all()}
     if noun == "placement":
         thing |= {"point": one.point.uuid, "evidence": one.evidence.uuid}
+        thing["revision"] = one.revision.number
     return thing
 
 

@@ -5,7 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from apps.accounts.models import User
 from apps.evidence.models import EvidenceItem
 
 
@@ -37,6 +39,13 @@ class LikelyDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} / {self.second}"
+
+    def decide(self, state: "LikelyDuplicate.State", *, by: User) -> None:
+        """Keep what a curator found of the two."""
+        self.state = state
+        self.decided_by = by
+        self.decided_at = timezone.now()
+        self.save(update_fields=["state", "decided_by", "decided_at"])
 
 
 class Merge(models.Model):

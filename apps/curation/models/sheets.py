@@ -27,6 +27,14 @@ class SheetImport(models.Model):
     file_hash = models.CharField(max_length=64)
     header = models.JSONField(default=list, help_text="The column names of the file")
     columns = models.JSONField(default=dict, help_text="Our field for a column number")
+    remarks = models.JSONField(default=list, help_text="What a person should know of the file")
+    status = models.CharField(
+        max_length=10,
+        choices=EvidenceItem.Status,
+        default=EvidenceItem.Status.DRAFT,
+        help_text="Of rows that do not say theirs",
+    )
+    new_sources = models.JSONField(default=list, help_text="Keys of the sources it added")
     state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

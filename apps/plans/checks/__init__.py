@@ -54,13 +54,19 @@ def check(plan: PlanSnapshot) -> Report:
 
 def _places(plan: PlanSnapshot) -> dict[tuple[TargetKind, str], int]:
     """Number every target from the top of the board to its foot."""
-    order: list[tuple[TargetKind, str]] = [("plan", ""), ("thesis", ""), ("criteria", "")]
+    order: list[tuple[TargetKind, str]] = [
+        ("plan", ""),
+        ("thesis", ""),
+        ("context", ""),
+        ("criteria", ""),
+    ]
     order += [("criterion", one.uuid) for one in plan.criteria]
     for side in plan.question.sides:
         order.append(("side", side.uuid))
         for point in plan.points_on(side.uuid):
             order.append(("point", point.uuid))
             order += [("placement", one.uuid) for one in point.placements]
+    order += [("row", one.uuid) for one in plan.rows]
     order.append(("judgement", ""))
     places: dict[tuple[TargetKind, str], int] = {}
     for target in order:

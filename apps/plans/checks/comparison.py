@@ -11,11 +11,12 @@ from apps.plans.checks.reading import (
     counted,
     label_of,
     paired,
+    points_in,
     touched_by,
     touched_in,
 )
 from apps.plans.checks.thresholds import Thresholds
-from apps.plans.checks.wording import count, listed
+from apps.plans.checks.wording import count, has_comparison, listed, topic_stems, words
 from apps.plans.snapshot import PlanSnapshot
 
 
@@ -43,18 +44,25 @@ def end_on(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
         yield Signal("C1", params={"order": f"all of {order}", "title": f"All of {order}"})
 
 
+def _is_end_on(plan: PlanSnapshot, thresholds: Thresholds) -> bool:
+    """Whether C1 speaks."""
+    return plan.question.scheme.severities.get("C1") != "off" and bool(_blocks(plan, thresholds))
+
+
+def _has_few_pairs(plan: PlanSnapshot, thresholds: Thresholds) -> bool:
+    """Whether too few points compare, of what a plan of this kind is asked."""
+    if len(plan.question.comparands) not in FEW_COMPARANDS:
+        return False
+    if plan.question.template == TWO_OPTION or not plan.placements:
+        return False
+    return len(paired(plan)) / len(plan.points) < thresholds.pair_share
+
+
 def few_pairs(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
     """C2: too few points compare. C1 says it better where it speaks, so C2 gives way to it."""
-    if len(plan.question.comparands) not in FEW_COMPARANDS:
-        return
-    if plan.question.template == TWO_OPTION or not plan.placements:
-        return
-    speaks = plan.question.scheme.severities.get("C1") != "off"
-    if speaks and _blocks(plan, thresholds):
+    if _is_end_on(plan, thresholds) or not _has_few_pairs(plan, thresholds):
         return
     total, pairs = len(plan.points), len(paired(plan))
-    if pairs / total >= thresholds.pair_share:
-        return
     alone = [
         (point.number, label_of(plan, codes[0]))
         for point in plan.points
@@ -121,4 +129,102 @@ def skewed(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
             )
 
 
-RULES = (end_on, few_pairs, comparand_missing, skewed)
+def one_sided_point(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """C7: several pieces of evidence in a point, all on one comparand.
+
+    C1 and C2 name such points themselves, so C7 speaks only where neither does.
+    """
+    comparands = plan.question.comparands
+    if len(comparands) not in FEW_COMPARANDS or plan.question.template == TWO_OPTION:
+        return
+    c2_speaks = plan.question.scheme.severities.get("C2") != "off"
+    if _is_end_on(plan, thresholds) or (c2_speaks and _has_few_pairs(plan, thresholds)):
+        return
+    for point in plan.points:
+        codes = touched_by(plan, point)
+        if len(point.placements) > 1 and len(codes) == 1:
+            others = [one.label for one in comparands if one.code != codes[0]]
+            yield Signal(
+                "C7",
+                point.uuid,
+                "point",
+                {
+                    "point": point.number,
+                    "label": label_of(plan, codes[0]),
+                    "others": listed(others, "or"),
+                },
+            )
+
+
+def no_comparing_word(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """C5: evidence on several, but no word that sets them side by side; X1 asks for words first."""
+    for point in paired(plan):
+        written = f"{point.claim} {point.explanation}"
+        if words(point.explanation) >= thresholds.explanation_words and not has_comparison(written):
+            yield Signal("C5", point.uuid, "point", {"point": point.number, "both": both(plan)})
+
+
+# The October Revolution parts the two eras that a theme over the whole period should draw on.
+_ERAS_PART = 1917
+
+
+def narrow_synthesis(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """C6: a theme that draws on few rulers, or on one end of the period only (OCR thematic).
+
+    A theme without a verdict is for M1 to name.
+    """
+    if not thresholds.requires_synthesis:
+        return
+    spans_both = plan.question.period_from < _ERAS_PART <= plan.question.period_to
+    for row in plan.rows:
+        used = [one for point in points_in(plan, row) for one in point.placements if one.can_count]
+        if not used:
+            continue
+        rulers = {code for one in used for code in one.comparands}
+        params = {
+            "row": row.label,
+            "rulers": count(len(rulers), "ruler"),
+            "end": "later" if used[0].evidence.year_from < _ERAS_PART else "earlier",
+        }
+        before = {one.evidence.year_from < _ERAS_PART for one in used}
+        if len(rulers) < min(thresholds.min_rulers, len(plan.question.comparands)):
+            yield Signal("C6", row.uuid, "row", params)
+        elif spans_both and len(before) == 1:
+            yield Signal("C6", row.uuid, "row", params, "era")
+
+
+def factor_ignored(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """F1: few points are about the factor the question names, and none ranks it against another."""
+    total = len(plan.points)
+    for row in plan.rows:
+        if not row.is_named or not total:
+            continue
+        own = points_in(plan, row)
+        if len(own) / total >= thresholds.factor_share:
+            continue
+        named = topic_stems(row.label)
+        ranks = any(
+            named & topic_stems(f"{point.claim} {point.explanation}")
+            and has_comparison(f"{point.claim} {point.explanation}")
+            for point in plan.points
+            if point.row != row.uuid
+        )
+        if not ranks:
+            yield Signal(
+                "F1",
+                row.uuid,
+                "row",
+                {"factor": row.label, "own": str(len(own)), "total": count(total, "point")},
+            )
+
+
+RULES = (
+    end_on,
+    few_pairs,
+    comparand_missing,
+    skewed,
+    no_comparing_word,
+    narrow_synthesis,
+    one_sided_point,
+    factor_ignored,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from apps.plans.checks.findings import Signal
+from apps.plans.checks.reading import theme_name, theme_of
 from apps.plans.checks.thresholds import Thresholds
 from apps.plans.checks.wording import count, listed
 from apps.plans.snapshot import PlacementSnapshot, PlanSnapshot, PointSnapshot
@@ -50,4 +51,42 @@ def _same_note_on_both_sides(found: list[tuple[PointSnapshot, PlacementSnapshot]
     return any(len(used) > 1 for used in sides.values())
 
 
-RULES = (no_evidence, thin, reused)
+def narrow_range(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """E4: few different pieces for so many points; E1 goes before it where a point has none."""
+    points = len(plan.points)
+    if points < 2 or any(not point.placements for point in plan.points):
+        return
+    different = len({one.evidence.uuid for one in plan.placements})
+    if different < thresholds.distinct_share * points:
+        yield Signal(
+            "E4",
+            params={
+                "pieces": count(different, "different piece"),
+                "points": count(points, "point"),
+            },
+        )
+
+
+def off_theme(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """E5: evidence that shares no theme with its point, and no note that says how it helps."""
+    for point in plan.points:
+        theme = theme_of(plan, point)
+        if theme is None:
+            continue
+        for placement in point.placements:
+            evidence = placement.evidence
+            if theme in evidence.themes or not evidence.themes or placement.note.strip():
+                continue
+            yield Signal(
+                "E5",
+                placement.uuid,
+                "placement",
+                {
+                    "point": point.number,
+                    "title": evidence.title,
+                    "theme": theme_name(plan, theme),
+                },
+            )
+
+
+RULES = (no_evidence, thin, reused, narrow_range, off_theme)

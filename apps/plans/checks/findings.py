@@ -7,7 +7,16 @@ from typing import Literal
 from apps.plans.checks.thresholds import Severity
 
 TargetKind = Literal[
-    "plan", "side", "point", "placement", "criterion", "thesis", "judgement", "criteria"
+    "plan",
+    "side",
+    "row",
+    "point",
+    "placement",
+    "criterion",
+    "thesis",
+    "context",
+    "judgement",
+    "criteria",
 ]
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from apps.plans.checks.findings import Signal
+from apps.plans.checks.reading import THEMATIC_MATRIX, points_in
 from apps.plans.checks.thresholds import Thresholds
-from apps.plans.checks.wording import tokens, words
+from apps.plans.checks.wording import has_link, names_in, stem, tokens, words
 from apps.plans.snapshot import PlanSnapshot
 
 _FENCE = re.compile(r"\b(both (?:are|were) equally|it depends)\b")
@@ -58,4 +59,96 @@ def no_concession(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal
         yield Signal("J6", target_kind="judgement")
 
 
-RULES = (no_judgement, fence, contradicts, no_concession)
+def no_reason(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """J3: a judgement without a word that gives a reason, and no point named as decisive."""
+    if words(plan.judgement) < max(thresholds.judgement_words, 1) or plan.decisive_point:
+        return
+    if not has_link(plan.judgement):
+        yield Signal("J3", target_kind="judgement")
+
+
+def outweighed(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """J5: the judgement sides with fewer points and less evidence, and concedes nothing."""
+    stance = plan.judgement_stance
+    if not stance or plan.concession.strip():
+        return
+    weights: dict[str, tuple[int, int]] = {}
+    for name in ("support", "challenge"):
+        points = [
+            point
+            for side in plan.question.sides
+            if side.stance == name
+            for point in plan.points_on(side.uuid)
+        ]
+        weights[name] = (len(points), sum(len(point.placements) for point in points))
+    chosen, other = ("support", "challenge") if stance > 0 else ("challenge", "support")
+    if all(ours < theirs for ours, theirs in zip(weights[chosen], weights[other], strict=True)):
+        yield Signal("J5", target_kind="judgement", params={"lean": _lean(plan, stance)})
+
+
+def new_evidence(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """J7: the judgement names a year or a person, place or body found nowhere else in the plan."""
+    question = plan.question
+    known = [plan.thesis, plan.context, plan.concession, question.stem, question.view]
+    known += [text for point in plan.points for text in (point.claim, point.explanation)]
+    known += [row.label for row in plan.rows] + [one.text for one in plan.criteria]
+    known += [one.label for one in question.comparands] + [side.label for side in question.sides]
+    known += [f"{leader.name} {leader.short_name}" for leader in question.leaders]
+    for one in plan.placements:
+        held = one.evidence
+        known += [held.title, held.text, held.significance, held.years, one.note]
+        known.append(f"{held.year_from} {held.year_to}")
+    years = {str(year) for year in range(question.period_from, question.period_to + 1)}
+    borders = {str(question.period_from), str(question.period_to)}
+    stems = {stem(word) for text in known for word in tokens(text)}
+    for name in names_in(plan.judgement):
+        is_known = {stem(word) for word in tokens(name)} & stems
+        if not is_known and name not in borders and (not name.isdigit() or name in years):
+            yield Signal("J7", target_kind="judgement", params={"name": name})
+            return
+
+
+def rows_disagree(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """J8: most themes are said to be alike (or unlike) and the judgement leans the other way."""
+    stance = plan.judgement_stance
+    said = [row.extent for row in plan.rows if row.extent is not None]
+    if not stance or len(said) < 2:
+        return
+    wanted = "support" if stance > 0 else "challenge"
+    relations = {side.relation for side in plan.question.sides if side.stance == wanted}
+    for relation, opposite, words_for in (
+        ("difference", [one for one in said if one > 0], ("alike", "different")),
+        ("similarity", [one for one in said if one < 0], ("different", "alike")),
+    ):
+        if relations == {relation} and len(opposite) / len(said) >= thresholds.clear_majority:
+            yield Signal(
+                "J8",
+                target_kind="judgement",
+                params={
+                    "most": f"{len(opposite)} of your {len(said)} themes",
+                    "rows": words_for[0],
+                    "closing": words_for[1],
+                },
+            )
+
+
+def no_mini_judgement(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """M1: a theme with points but no verdict of its own, where the plan is built by theme."""
+    if THEMATIC_MATRIX not in (plan.shape, plan.question.template):
+        return
+    for row in plan.rows:
+        if points_in(plan, row) and not row.mini_judgement.strip():
+            yield Signal("M1", row.uuid, "row", {"row": row.label})
+
+
+RULES = (
+    no_judgement,
+    fence,
+    no_reason,
+    contradicts,
+    outweighed,
+    no_concession,
+    new_evidence,
+    rows_disagree,
+    no_mini_judgement,
+)

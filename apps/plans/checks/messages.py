@@ -86,6 +86,28 @@ CATALOGUE: dict[str, Entry] = {
             "sqa": "SQA looks for full treatment of several factors.",
         },
     ),
+    "Q4": Entry(
+        {
+            "": Wording("tip", "{points} for the time", "{time}. Which two could you merge?"),
+        },
+        "A point needs time to be explained as well as named. Fewer points, each worked out, "
+        "usually argue better.",
+        {
+            "aqa": "AQA looks for depth of analysis as well as range.",
+            "ap": "AP essays are short: two or three worked-out paragraphs are enough.",
+        },
+    ),
+    "S1": Entry(
+        {
+            "": Wording(
+                "tip",
+                "Other themes on ‘{side}’",
+                "Also often argued on this side: {themes}.",
+            ),
+        },
+        "You have tried it yourself, so it is fair to see what else is often argued. You need not "
+        "use any of it.",
+    ),
     "C1": Entry(
         {
             "": Wording(
@@ -162,6 +184,76 @@ CATALOGUE: dict[str, Entry] = {
             "ap": "AP looks for specific examples that support the whole argument.",
         },
     ),
+    "C5": Entry(
+        {
+            "": Wording(
+                "tip",
+                "{point} does not compare in words yet",
+                "Worth a look: you have evidence on {both} here. Say how they are alike or "
+                "different.",
+                is_mild=True,
+            ),
+        },
+        "Two facts side by side are not yet a comparison. A word such as ‘whereas’, ‘both’ or "
+        "‘more … than’ makes it one.",
+        {
+            "aqa": "AQA looks for analysis of likeness and difference, not only of each in turn.",
+            "ib": "IB looks for comparison all the way through.",
+            "ap": "AP looks for comparison that frames the argument.",
+        },
+    ),
+    "C6": Entry(
+        {
+            "": Wording(
+                "warn",
+                "‘{row}’ draws on {rulers}",
+                "‘{row}’ draws on {rulers} so far. Bring in others from across the period.",
+            ),
+            "era": Wording(
+                "warn",
+                "‘{row}’ keeps to one end of the period",
+                "‘{row}’ only draws on one end of the period. Bring in an example from the {end} "
+                "end, the other side of 1917.",
+            ),
+        },
+        "A thematic essay compares rulers inside each theme, over the whole period.",
+        {
+            "ocr": "OCR looks for synthesis: evidence from across the whole period, brought "
+            "together in each paragraph."
+        },
+    ),
+    "C7": Entry(
+        {
+            "": Wording(
+                "warn",
+                "{point} is on {label} only",
+                "This point has evidence on {label} only. Find its match on {others}, or say why "
+                "there is none.",
+            ),
+        },
+        "A point with evidence on one of them cannot show likeness or difference by itself.",
+        {
+            "aqa": "AQA looks for balanced analysis with specific support.",
+            "edexcel": "Edexcel looks for analysis of how the main features relate to one another.",
+            "ib": "IB looks for links and comparisons between examples, all the way through.",
+        },
+    ),
+    "F1": Entry(
+        {
+            "": Wording(
+                "warn",
+                "‘{factor}’ is in {own} of {total}",
+                "Weigh ‘{factor}’ against each alternative: it is in {own} of {total}, and no "
+                "other point ranks itself against it.",
+            ),
+        },
+        "The question names one factor. The answer needs to say how it stands beside each of the "
+        "others.",
+        {
+            "aqa": "AQA looks for a {judgement} on the factor named, weighed against others.",
+            "sqa": "SQA looks for a line of argument that runs through every factor.",
+        },
+    ),
     "D1": Entry(
         {
             "": Wording(
@@ -207,6 +299,28 @@ CATALOGUE: dict[str, Entry] = {
             "argument itself.",
         },
     ),
+    "D3": Entry(
+        {
+            "": Wording(
+                "warn",
+                "Nothing from {years} yet",
+                "Nothing from {years} yet. A comparison over the whole period needs evidence from "
+                "each part of it.",
+            ),
+            "breadth": Wording(
+                "fix",
+                "Nothing from {years} yet",
+                "Nothing from {years} yet. This paper asks for the whole period.",
+            ),
+        },
+        "Change over time shows only when the evidence covers the time. A gap can hide the "
+        "turning point.",
+        {
+            "ocr": "OCR looks for a steady focus over the whole period.",
+            "edexcel": "Edexcel looks for range across the period in its breadth papers.",
+            "caie": "Cambridge looks for support from across the dates set.",
+        },
+    ),
     "D4": Entry(
         {
             "": Wording(
@@ -218,6 +332,34 @@ CATALOGUE: dict[str, Entry] = {
         },
         "A question about leaders is about what they did in power. Earlier or later acts can "
         "still help, if you say how.",
+    ),
+    "D5": Entry(
+        {
+            "": Wording(
+                "warn",
+                "{point}: your own evidence is not specific yet",
+                "‘{title}’: add a date, name or figure so this is specific.",
+            ),
+        },
+        "A fact that could be about any ruler in any year proves little about this one.",
+        {
+            "aqa": "AQA looks for precise support.",
+            "edexcel": "Edexcel looks for accurate, well-chosen knowledge.",
+            "ap": "AP looks for specific examples.",
+        },
+    ),
+    "D6": Entry(
+        {
+            "": Wording(
+                "warn",
+                "{point}: {leaders} {are} not in the question",
+                "‘{title}’ is about {leaders}, who {are} not in the question. Swap it, or keep it "
+                "as background.",
+            ),
+        },
+        "Evidence on others can set the scene, but it does not show how those in the question "
+        "were alike or different.",
+        {"aqa": "AQA looks for an answer that keeps to the question as set."},
     ),
     "E1": Entry(
         {
@@ -269,6 +411,32 @@ CATALOGUE: dict[str, Entry] = {
         "makes the support look thin.",
         {"aqa": "AQA looks for a range of specific support."},
     ),
+    "E4": Entry(
+        {
+            "": Wording(
+                "tip",
+                "{pieces} for {points}",
+                "You use {pieces} of evidence for {points}. A wider range of evidence would help.",
+            ),
+        },
+        "The same few facts can carry only so many arguments. Range shows knowledge.",
+        {
+            "edexcel": "Edexcel looks for knowledge in range and depth.",
+            "aqa": "AQA looks for a range of specific support.",
+            "caie": "Cambridge looks for a range of accurate detail.",
+        },
+    ),
+    "E5": Entry(
+        {
+            "": Wording(
+                "warn",
+                "{point}: how does this help?",
+                "How does ‘{title}’ help your point on {theme}? Add a few words to the card.",
+            ),
+        },
+        "A fact from another theme may be just what you need, but only you can say how.",
+        {"ocr": "OCR looks for evidence that is relevant to the theme in hand."},
+    ),
     "X1": Entry(
         {
             "": Wording(
@@ -288,6 +456,71 @@ CATALOGUE: dict[str, Entry] = {
             "ap": "AP looks for evidence used to support an argument, not only named.",
             "sqa": "SQA looks for a line of argument, not comments added to a story.",
         },
+    ),
+    "X2": Entry(
+        {
+            "": Wording(
+                "warn",
+                "{point} describes",
+                "Worth a look: this tells us what happened. Add because, so or whereas to show "
+                "why it matters.",
+                is_mild=True,
+            ),
+        },
+        "A story leaves the reader to draw the conclusion. A reason draws it for them.",
+        {
+            "aqa": "AQA sets analysis above description.",
+            "ib": "IB answers that mainly tell the story are held back.",
+            "caie": "Cambridge reports of past answers warn of narrative.",
+        },
+    ),
+    "X3": Entry(
+        {
+            "": Wording(
+                "tip",
+                "{point} and the question",
+                "Worth a look: use a word from the question here, so the link is plain.",
+                is_mild=True,
+            ),
+        },
+        "A point that echoes the question’s own terms shows that it answers it.",
+        {"ocr": "OCR looks for a steady focus on the question set."},
+    ),
+    "X4": Entry(
+        {
+            "": Wording(
+                "warn",
+                "Your points run in date order",
+                "Your points run in date order, from {years}. Could they run by theme?",
+            ),
+        },
+        "A plan that follows the calendar tends to become a story. Themes make you compare.",
+        {
+            "ocr": "OCR looks for themes argued across the period.",
+            "ib": "IB answers that mainly tell the story are held back.",
+            "sqa": "SQA looks for an analytical structure, not a narrative one.",
+        },
+    ),
+    "X5": Entry(
+        {
+            "": Wording(
+                "warn",
+                "All under {themes}",
+                "All your points are about {themes}. Another theme would give your answer breadth.",
+            ),
+        },
+        "Leaders can be alike in one thing and unlike in another. One theme cannot show that.",
+        {"aqa": "AQA looks for breadth as well as depth."},
+    ),
+    "X6": Entry(
+        {
+            "": Wording(
+                "tip",
+                "{first} and {second} look alike",
+                "{first} and {second} share most of their evidence. Merge them?",
+            ),
+        },
+        "Two points on the same evidence make one argument twice.",
     ),
     "T1": Entry(
         {
@@ -311,6 +544,21 @@ CATALOGUE: dict[str, Entry] = {
             "sqa": "SQA looks for an introduction that sets the scene, the factors and the line "
             "you will argue.",
             "edexcel": "Edexcel looks for an argument that is clear and coherent from the start.",
+        },
+    ),
+    "T2": Entry(
+        {
+            "": Wording(
+                "warn",
+                "Your opening repeats the question",
+                "Worth a look: this repeats the question. Add your reason.",
+                is_mild=True,
+            ),
+        },
+        "An answer says more than the question did: which way you lean, and why.",
+        {
+            "ap": "AP looks for a claim that can be defended, with its reason, and not the "
+            "question turned round."
         },
     ),
     "T3": Entry(
@@ -357,6 +605,21 @@ CATALOGUE: dict[str, Entry] = {
         {
             "edexcel": "Edexcel looks for criteria that are used and weighed, not only named.",
             "caie-9489-p4-30": "Cambridge looks for criteria that lead to the {judgement}.",
+        },
+    ),
+    "T5": Entry(
+        {
+            "": Wording("tip", "No wider setting yet", "Add two sentences on the wider setting."),
+            "short": Wording(
+                "tip", "The wider setting is short", "Add a sentence or two on the wider setting."
+            ),
+        },
+        "A reader understands a comparison better when they know what came before and what went "
+        "on around it.",
+        {
+            "ap": "AP looks for wider events before, during or after, in more than a phrase.",
+            "sqa": "SQA looks for an introduction that sets the context.",
+            "ib": "IB looks for awareness of the setting.",
         },
     ),
     "J1": Entry(
@@ -413,6 +676,21 @@ CATALOGUE: dict[str, Entry] = {
             "ib": "IB looks for a reasoned conclusion consistent with the analysis.",
         },
     ),
+    "J3": Entry(
+        {
+            "": Wording(
+                "warn",
+                "Your {judgement} gives no reason",
+                "Worth a look: choose the point that decides it and say why.",
+                is_mild=True,
+            ),
+        },
+        "A verdict convinces by the reason it rests on.",
+        {
+            "aqa": "AQA looks for a {judgement} that is fully backed.",
+            "ocr": "OCR looks for a convincing {judgement} that grows out of the analysis.",
+        },
+    ),
     "J4": Entry(
         {
             "": Wording(
@@ -429,6 +707,18 @@ CATALOGUE: dict[str, Entry] = {
             "ib": "IB looks for a conclusion consistent with the analysis.",
         },
     ),
+    "J5": Entry(
+        {
+            "": Wording(
+                "warn",
+                "You side with the thinner case",
+                "You lean {lean}, the side with fewer points and less evidence. Strengthen it, or "
+                "explain why quality beats number.",
+            ),
+        },
+        "A thinner case can still be right. The reader needs to hear why.",
+        {"aqa": "AQA looks for a {judgement} that follows from the answer."},
+    ),
     "J6": Entry(
         {
             "": Wording(
@@ -442,6 +732,43 @@ CATALOGUE: dict[str, Entry] = {
             "aqa": "AQA looks for balance that ends in a fully backed {judgement}.",
             "ap": "AP rewards an argument tested against strong evidence for another view.",
         },
+    ),
+    "J7": Entry(
+        {
+            "": Wording(
+                "tip",
+                "‘{name}’ is new in your {judgement}",
+                "Worth a look: ‘{name}’ appears only in your {judgement}. Use it earlier, in a "
+                "point.",
+                is_mild=True,
+            ),
+        },
+        "The end is for weighing what has been shown. Something new there has not been argued.",
+    ),
+    "J8": Entry(
+        {
+            "": Wording(
+                "warn",
+                "Your themes and your {judgement} part ways",
+                "You call {most} {rows}, and your {judgement} leans to {closing}. Say what "
+                "outweighs them.",
+            ),
+        },
+        "The verdict may go against most themes when one of them counts for more. Say which and "
+        "why.",
+        {
+            "aqa": "AQA looks for a {judgement} that is fully backed.",
+            "ocr": "OCR looks for a {judgement} that grows out of the themes.",
+        },
+    ),
+    "M1": Entry(
+        {
+            "": Wording(
+                "tip", "‘{row}’ has no verdict yet", "Finish this theme with a one-line verdict."
+            ),
+        },
+        "A verdict on each theme makes the last one easy: it adds them up.",
+        {"ocr": "OCR looks for a {judgement} inside the paragraphs, not only at the end."},
     ),
 }
 

@@ -1,10 +1,19 @@
 """What several rules read out of a plan."""
 
 from apps.plans.checks.wording import span
-from apps.plans.snapshot import PlacementSnapshot, PlanSnapshot, PointSnapshot, SideSnapshot
+from apps.plans.snapshot import (
+    PlacementSnapshot,
+    PlanSnapshot,
+    PointSnapshot,
+    RowSnapshot,
+    SideSnapshot,
+)
 
 TWO_OPTION = "two_option"
 """The template that takes one option after the other by design, so pairing is not asked for."""
+
+THEMATIC_MATRIX = "thematic_matrix"
+"""The template with a mini-judgement for each theme."""
 
 FEW_COMPARANDS = range(2, 5)
 """With so many things to compare, each needs evidence; with more, most of them."""
@@ -62,3 +71,20 @@ def period(plan: PlanSnapshot) -> str:
 def spelling_of(plan: PlanSnapshot) -> str:
     """How the board spells judgement."""
     return plan.question.scheme.judgement_spelling or "judgement"
+
+
+def theme_of(plan: PlanSnapshot, point: PointSnapshot) -> str | None:
+    """The theme a point is argued under; None when it has no row, or a row without a theme."""
+    row = plan.row(point.row)
+    return row.theme if row else None
+
+
+def theme_name(plan: PlanSnapshot, slug: str) -> str:
+    """The name of a theme; its slug where the topic no longer has it."""
+    theme = plan.question.theme(slug)
+    return theme.name if theme else slug
+
+
+def points_in(plan: PlanSnapshot, row: RowSnapshot) -> list[PointSnapshot]:
+    """The points of a row, in board order."""
+    return [point for point in plan.points if point.row == row.uuid]

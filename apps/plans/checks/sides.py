@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from math import ceil
 
 from apps.plans.checks.findings import Signal
-from apps.plans.checks.reading import points_by_side
+from apps.plans.checks.reading import points_by_side, theme_name, theme_of
 from apps.plans.checks.thresholds import Thresholds
-from apps.plans.checks.wording import count
+from apps.plans.checks.wording import count, listed
 from apps.plans.snapshot import PlanSnapshot
 
 
@@ -51,4 +51,45 @@ def few_points(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
         )
 
 
-RULES = (side_empty, sides_uneven, few_points)
+def too_many_points(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """Q4: more points than the time allows to develop."""
+    number = len(plan.points)
+    if number > thresholds.max_points and number:
+        minutes = plan.question.minutes
+        each = max(round(minutes / number), 1)
+        yield Signal(
+            "Q4",
+            params={
+                "points": count(number, "point"),
+                "time": f"{count(number, 'point')} in {minutes} minutes is about "
+                f"{count(each, 'minute')} each"
+                if minutes > 0
+                else f"{count(number, 'point')} leave little time for each",
+            },
+        )
+
+
+def strands_left_out(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """S1: themes that mark schemes often consider on a side and the plan has no point on.
+
+    Speaks only after the student's own attempt, and names themes, never the arguments.
+    """
+    if not plan.has_attempted:
+        return
+    for side in plan.question.sides:
+        argued = {theme_of(plan, point) for point in plan.points_on(side.uuid)}
+        missing = [
+            theme_name(plan, theme)
+            for owner, theme in plan.question.strand_themes
+            if owner == side.uuid and theme not in argued
+        ]
+        if missing:
+            yield Signal(
+                "S1",
+                side.uuid,
+                "side",
+                {"side": side.label, "themes": listed(list(dict.fromkeys(missing)))},
+            )
+
+
+RULES = (side_empty, sides_uneven, few_points, too_many_points, strands_left_out)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from apps.plans.checks.findings import Signal
 from apps.plans.checks.thresholds import Thresholds
-from apps.plans.checks.wording import says, tokens, words
+from apps.plans.checks.wording import says, tokens, topic_stems, words
 from apps.plans.snapshot import CriterionSnapshot, PlanSnapshot
 
 # Words that do not tell one criterion from another.
@@ -70,4 +70,22 @@ def _stem(word: str) -> str:
     return word.removesuffix("'s").removesuffix("\u2019s").removesuffix("s")
 
 
-RULES = (no_thesis, no_criteria, criteria_unused)
+def restates(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """T2: an opening made of the question's own words, without a reason."""
+    if words(plan.thesis) < thresholds.thesis_words:
+        return
+    if says(plan.thesis, "because") or says(plan.thesis, "although"):
+        return
+    said = topic_stems(plan.thesis)
+    asked = topic_stems(f"{plan.question.stem} {plan.question.view}")
+    if said and len(said & asked) / len(said) >= thresholds.restated_share:
+        yield Signal("T2", target_kind="thesis")
+
+
+def no_context(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:
+    """T5: no wider setting, for boards that look for one."""
+    if thresholds.requires_context and words(plan.context) < thresholds.context_words:
+        yield Signal("T5", target_kind="context", variant="short" if plan.context.strip() else "")
+
+
+RULES = (no_thesis, restates, no_criteria, criteria_unused, no_context)

@@ -16,6 +16,7 @@ class Thresholds:
     """The numbers the rules read; a scheme's thresholds of the same names replace them."""
 
     min_points: int | float = 4
+    max_points: int | float = 8
     balance_ratio: int | float = 0.5
     end_on_points: int | float = 4
     pair_share: int | float = 0.5
@@ -27,11 +28,26 @@ class Thresholds:
     background_share: int | float = 0.15
     min_evidence: int | float = 2
     reuse_points: int | float = 3
+    distinct_share: int | float = 1.5
+    """Different pieces of evidence for each point."""
+    shared_share: int | float = 0.7
+    """How much evidence two points share before they look alike."""
+    min_themes: int | float = 3
+    gap_years: int | float = 15
+    """Periods shorter than this are not looked at in thirds."""
+    requires_synthesis: bool = False
+    min_rulers: int | float = 3
+    """With synthesis asked for: how many rulers a theme should draw on."""
+    factor_share: int | float = 0.5
     explanation_words: int | float = 12
     thesis_words: int | float = 10
+    restated_share: int | float = 0.8
+    requires_context: bool = False
+    context_words: int | float = 20
     requires_criteria: bool = False
     min_criteria: int | float = 2
     judgement_words: int | float = 15
+    clear_majority: int | float = 0.6
 
 
 _MOST = 1_000_000

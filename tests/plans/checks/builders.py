@@ -19,6 +19,7 @@ from apps.plans.snapshot import (
     PlanSnapshot,
     PointSnapshot,
     QuestionSnapshot,
+    RowSnapshot,
     SchemeSnapshot,
     SideSnapshot,
 )
@@ -222,12 +223,39 @@ def plan(points: Sequence[PointSnapshot] = (), **changes: Any) -> PlanSnapshot:
     return PlanSnapshot(**(values | changes))
 
 
+def dated(code: str, year: int, **changes: Any) -> PlacementSnapshot:
+    """Evidence on one comparand, from one year."""
+    held = evidence(year_from=year, year_to=year, years=str(year), leaders=(code,))
+    return placement(code, evidence=held, **changes)
+
+
+def row(theme: str | None = "terror", **changes: Any) -> RowSnapshot:
+    """A row of the matrix; its id is its theme, or its label where it has none."""
+    label = changes.get("label", (theme or "").capitalize())
+    values: dict[str, Any] = {
+        "uuid": theme or label,
+        "kind": "theme" if theme else "factor",
+        "theme": theme,
+        "label": label,
+        "is_named": False,
+        "extent": None,
+        "mini_judgement": "",
+        "key_difference": "",
+    }
+    return RowSnapshot(**(values | changes))
+
+
 def good_plan(**changes: Any) -> PlanSnapshot:
     """A plan in which no rule finds anything."""
     measures = (criterion("limits on the leader"), criterion("who was targeted"))
     tied = tuple(one.uuid for one in measures)
     values: dict[str, Any] = {
-        "points": [point("S", criteria=tied), point("S"), point("C"), point("C")],
+        "points": [
+            point("S", [dated("STA", 1944), dated("KHR", 1961)], criteria=tied),
+            point("S"),
+            point("C"),
+            point("C"),
+        ],
         "thesis": THESIS,
         "thesis_stance": -1,
         "judgement": JUDGEMENT,

@@ -3,7 +3,10 @@ import string
 
 from apps.plans.checks.messages import CATALOGUE
 
-RULES = "Q1 Q2 Q3 C1 C2 C3 C4 D1 D2 D4 E1 E2 E3 X1 T1 T3 T4 J1 J2 J4 J6"
+RULES = (
+    "Q1 Q2 Q3 Q4 S1 C1 C2 C3 C4 C5 C6 C7 F1 D1 D2 D3 D4 D5 D6 E1 E2 E3 E4 E5"
+    " X1 X2 X3 X4 X5 X6 T1 T2 T3 T4 T5 J1 J2 J3 J4 J5 J6 J7 J8 M1"
+)
 FORBIDDEN = re.compile(r"\b(marks?|marked|levels?|scores?|scored|grades?|percent|bands?)\b|%", re.I)
 BOARDS = {"aqa", "edexcel", "ocr", "caie", "ib", "ap", "sqa"}
 SCHEMES = {"ocr-h505-thematic-25", "ocr-h505-short-10", "caie-9489-p4-30"}
