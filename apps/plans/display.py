@@ -306,6 +306,12 @@ def anchor_of(finding: Finding) -> str:
     if finding.target_kind in ("point", "placement", "criterion", "side"):
         name = {"placement": "card"}.get(finding.target_kind, finding.target_kind)
         return f"#{name}-{finding.target}"
-    return {"thesis": "#my-view", "criteria": "#my-view", "judgement": "#judgement"}.get(
-        finding.target_kind, "#board-body"
-    )
+    if finding.target_kind == "row":
+        # The verdict stands in the matrix; by side the rows have no place of their own.
+        return f"?view=theme#row-{finding.target}"
+    return {
+        "thesis": "#my-view",
+        "context": "#context",
+        "criteria": "#my-view",
+        "judgement": "#judgement",
+    }.get(finding.target_kind, "#board-body")

@@ -24,6 +24,8 @@ from apps.accounts.http import AppRequest, SignedInRequest
 from apps.accounts.limits import client_address
 from apps.accounts.middleware import ask_to_sign_in
 from apps.accounts.paging import page_of
+from apps.evidence.content import as_content
+from apps.evidence.history import Difference, differences
 from apps.evidence.models import EvidenceItem
 from apps.plans.board import load
 from apps.plans.copying import clear_old_plans, copy_plan, sample_plan
@@ -41,11 +43,12 @@ from apps.plans.forms import (
     read_operations,
     resend,
 )
-from apps.plans.models import DAYS_TO_RESTORE, Plan
+from apps.plans.models import DAYS_TO_RESTORE, Placement, Plan
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
 from apps.plans.reply import counts, draw, fragments, last_saved, merge
 from apps.plans.schema import AddPlacement, AddPoint, BadRequest, read_batch
+from apps.plans.snapshot import PlacementSnapshot
 from apps.questions.models import Question
 
 PLANS_A_PAGE = 50
@@ -467,6 +470,16 @@ def _has_page(request: HttpRequest, evidence: str) -> bool:
     return user is not None and EvidenceItem.objects.visible_to(user).filter(uuid=evidence).exists()
 
 
+def _what_is_new(plan: UUID, card: PlacementSnapshot) -> list[Difference]:
+    """How the newest text of a card's item differs from the text that was placed."""
+    if not card.newer:
+        return []
+    cards = Placement.objects.filter(plan__uuid=plan)
+    placed = cards.select_related("revision", "evidence__revision").get(uuid=card.uuid)
+    newest = placed.evidence.revision
+    return differences(as_content(placed.revision), as_content(newest)) if newest else []
+
+
 @demo_or_sign_in
 @require_safe
 def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
@@ -481,6 +494,7 @@ def show_card(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
                         "card": card,
                         "position": position,
                         "has_evidence_page": _has_page(request, card.placement.evidence.uuid),
+                        "news": _what_is_new(uuid, card.placement),
                     }
         return None
 
