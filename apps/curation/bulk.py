@@ -16,6 +16,8 @@ from apps.evidence.models import EvidenceItem, ItemChange
 from apps.evidence.publishing import reasons_against
 
 MOST_ITEMS = 500
+# An item is about ten rows; others may write between two slices.
+ITEMS_A_SLICE = 25
 
 Change = Callable[[Content], Content]
 
@@ -160,31 +162,45 @@ def _result(item: EvidenceItem, order: Order) -> bool | str:
 
 
 def carry_out(items: list[int], order: Order, *, by: User, token: UUID) -> BulkEdit:
-    """Carry out an order on items of the bank in one transaction; all steps share the token.
+    """Carry out an order on items of the bank, slice by slice; all steps share the token.
 
-    The same token again returns what was done then.
+    The same token again returns what was done, or is being done, for it.
     """
+    chosen = EvidenceItem.objects.filter(pk__in=items, owner=None)
+    found = outlook(list(chosen.with_content().order_by("pk")), order)
+    edit, is_new = BulkEdit.objects.get_or_create(
+        uuid=token,
+        defaults={
+            "by": by,
+            "what": order.what,
+            "items": len(found.changed),
+            "plans": found.plans,
+        },
+    )
+    if not is_new:
+        return edit
+    topics = {item.topic_id: item.topic for item in found.changed}
+    known = {pk: Labels.of(topic) for pk, topic in topics.items()}
+    keys = [item.pk for item in found.changed]
+    for start in range(0, len(keys), ITEMS_A_SLICE):
+        _change_slice(keys[start : start + ITEMS_A_SLICE], order, known, by=by, batch=token)
+    for topic in topics.values():
+        topic.touch()
+    return edit
+
+
+def _change_slice(
+    keys: list[int], order: Order, known: dict[int, Labels], *, by: User, batch: UUID
+) -> None:
+    """Change a few items together, as they stand once they are locked."""
     with transaction.atomic():
-        chosen = EvidenceItem.objects.filter(pk__in=items, owner=None).order_by("pk")
-        # Locked before the token is looked for: the second half of a double click waits here.
-        locked = list(chosen.select_for_update(of=("self",)).values_list("pk", flat=True))
-        done = BulkEdit.objects.filter(uuid=token).first()
-        if done:
-            return done
-        fetched = list(EvidenceItem.objects.with_content().filter(pk__in=locked).order_by("pk"))
-        found = outlook(fetched, order)
-        edit = BulkEdit.objects.create(
-            uuid=token, by=by, what=order.what, items=len(found.changed), plans=found.plans
-        )
+        locked = EvidenceItem.objects.filter(pk__in=keys).order_by("pk")
+        list(locked.select_for_update(of=("self",)).values_list("pk", flat=True))
+        found = outlook(list(locked.with_content()), order)
         remember_many(found.changed)
-        labels = {item.topic_id: item.topic for item in found.changed}
-        known = {pk: Labels.of(topic) for pk, topic in labels.items()}
         for item in found.changed:
             _change_one(item, order, known[item.topic_id], by=by)
-        record_many(found.changed, _VERBS.get(order.action, _EDITED), by=by, batch=edit.uuid)
-        for topic in labels.values():
-            topic.touch()
-    return edit
+        record_many(found.changed, _VERBS.get(order.action, _EDITED), by=by, batch=batch)
 
 
 _EDITED = ItemChange.Verb.BULK_EDITED
@@ -215,17 +231,21 @@ def _change_one(item: EvidenceItem, order: Order, labels: Labels, *, by: User) -
 
 def undo(edit: BulkEdit, *, by: User) -> Undone | None:
     """Take a bulk edit back, but for items changed since; none when it was undone before."""
-    with transaction.atomic():
-        edit = BulkEdit.objects.select_for_update(of=("self",)).get(pk=edit.pk)
-        if edit.undone_at:
-            return None
-        steps = ItemChange.objects.filter(batch=edit.uuid, verb=ItemChange.Verb.CHECKED)
-        checked = list(steps.select_related("item").order_by("pk"))
-        undone = _take_checks_off(checked, by=by) if checked else undo_batch(edit.uuid, by=by)
-        edit.undone_at = timezone.now()
-        edit.undone_by = by
-        edit.save(update_fields=["undone_at", "undone_by"])
-    return undone
+    undone = Undone()
+    steps = list(ItemChange.objects.filter(batch=edit.uuid).order_by("pk"))
+    for start in range(0, len(steps), ITEMS_A_SLICE):
+        some = steps[start : start + ITEMS_A_SLICE]
+        with transaction.atomic():
+            if BulkEdit.objects.select_for_update(of=("self",)).get(pk=edit.pk).undone_at:
+                return None
+            if some[0].verb == ItemChange.Verb.CHECKED:
+                undone.add(_take_checks_off(some, by=by))
+            else:
+                undone.add(undo_batch(edit.uuid, by=by, among=[step.pk for step in some]))
+    is_first = BulkEdit.objects.filter(pk=edit.pk, undone_at=None).update(
+        undone_at=timezone.now(), undone_by=by
+    )
+    return undone if is_first else None
 
 
 def _take_checks_off(steps: list[ItemChange], *, by: User) -> Undone:

@@ -1,36 +1,25 @@
 """The bank as a file: CSV and XLSX that can be imported again, JSON, and an Anki deck."""
 
 import csv
-import hashlib
 import io
 import json
 import re
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any
 
-import genanki
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from apps.curation.sheets.match import EXPORTED, TEMPLATE, Column
 from apps.evidence.models import EvidenceItem, EvidenceItemQuerySet, Topic
-from apps.practice.prompt import QUESTIONS
+from apps.practice.anki import AnkiCard, anki_deck
 
 # A spreadsheet takes a cell that starts like this for a formula. The importer takes the quote
 # off again, so one that stands there already gets another.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\0]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SLICE = 250
-
-# Made up once: Anki knows the deck and its cards by these numbers, for ever.
-_CARD_MODEL = 1_718_540_917
-_CARD_CSS = """
-.card { font: 20px/1.4 sans-serif; text-align: left; max-width: 34em; margin: 0 auto; }
-.claim { font-weight: bold; }
-.small { font-size: 16px; opacity: 0.8; }
-"""
 
 
 def guarded(text: str) -> str:
@@ -170,67 +159,26 @@ def as_json(items: EvidenceItemQuerySet) -> bytes:
 def as_apkg(items: EvidenceItemQuerySet, topic: Topic | None) -> bytes:
     """Published items as an Anki deck; importing a newer one updates the cards."""
     slug, name = (topic.slug, topic.name) if topic else ("evidence", "Evidence")
-    deck = genanki.Deck(_stable_number(f"essayplanner deck {slug}"), f"{name}: evidence")
-    model = genanki.Model(
-        _CARD_MODEL,
-        "Essay planner evidence",
-        fields=[{"name": each} for each in ("Prompt", "Claim", "Detail", "Why", "Sources")],
-        templates=[
-            {
-                "name": "Recall",
-                "qfmt": "{{Prompt}}",
-                "afmt": '{{FrontSide}}<hr id="answer"><p class="claim">{{Claim}}</p>'
-                "<p>{{Detail}}</p><p>{{Why}}</p><p class='small'>{{Sources}}</p>",
-            }
-        ],
-        css=_CARD_CSS,
+    published = items.published().with_content().iterator(chunk_size=_SLICE)
+    return anki_deck(slug, f"{name}: evidence", map(_anki_card, published))
+
+
+def _anki_card(item: EvidenceItem) -> AnkiCard:
+    leaders, themes = item.leaders.all(), item.themes.all()
+    others = [theme.name for theme in themes if theme.pk != item.main_theme_id]
+    return AnkiCard(
+        uuid=str(item.uuid),
+        title=item.title,
+        text=item.text,
+        significance=item.significance,
+        years=item.years,
+        kind=item.kind,
+        standing=item.standing,
+        leaders=tuple(leader.name for leader in leaders),
+        themes=(item.main_theme.name, *others),
+        sources=tuple(each.text for each in item.citations.all()),
+        tags=(*(leader.code for leader in leaders), *(theme.slug for theme in themes)),
     )
-    for item in items.published().with_content().iterator(chunk_size=_SLICE):
-        deck.add_note(
-            genanki.Note(
-                model=model,
-                # What Anki finds the card by when the deck is imported again.
-                guid=str(item.uuid),
-                fields=_card_fields(item),
-                tags=_tags_of(item),
-            )
-        )
-    out = io.BytesIO()
-    genanki.Package(deck).write_to_file(out)
-    return out.getvalue()
-
-
-def _stable_number(text: str) -> int:
-    """A number that is the same for the same text, within what Anki takes as an id."""
-    return 1 << 30 | int.from_bytes(hashlib.sha256(text.encode()).digest()[:3])
-
-
-def _card_fields(item: EvidenceItem) -> list[str]:
-    """Front and back of a card as HTML: whatever people typed is escaped."""
-    leaders = ", ".join(leader.name for leader in item.leaders.all())
-    others = [theme.name for theme in item.themes.all() if theme.pk != item.main_theme_id]
-    themes = ", ".join([item.main_theme.name, *others])
-    front = [part for part in (leaders, themes, item.years) if part]
-    question = QUESTIONS[EvidenceItem.Kind(item.kind)]
-    standing = item.get_standing_display()
-    sources = "; ".join(each.text for each in item.citations.all())
-    return [
-        _html(" \N{MIDDLE DOT} ".join(front)) + "<br>" + _html(question),
-        _html(item.title),
-        _html(item.text),
-        _html(item.significance),
-        _html(f"{standing}. {sources}" if sources else f"{standing}."),
-    ]
-
-
-def _html(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
-
-
-def _tags_of(item: EvidenceItem) -> list[str]:
-    """Anki parts tags by spaces, so only codes and slugs."""
-    themes = [theme.slug for theme in item.themes.all()]
-    return [*(leader.code for leader in item.leaders.all()), *themes]
 
 
 TYPES = {

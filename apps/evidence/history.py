@@ -163,6 +163,13 @@ class Undone:
     # Changed by someone since, so left as they are.
     kept: list[str] = field(default_factory=list)
 
+    def add(self, other: "Undone") -> None:
+        """Take in what another slice did."""
+        self.restored += other.restored
+        self.removed += other.removed
+        self.retired += other.retired
+        self.kept += other.kept
+
 
 def undo_batch(batch: UUID, *, by: User, among: list[int] | None = None) -> Undone:
     """Take back every step of a batch, but for items that were changed again since.
