@@ -9,6 +9,7 @@ const options = {
     "static/src/main.ts",
     "static/src/board.ts",
     "static/src/practice.ts",
+    "static/src/copy.ts",
     "static/src/icon.svg",
   ],
   loader: { ".svg": "copy" },
