@@ -2,8 +2,8 @@
 
 It runs on the database that DATABASE_URL names (a throw-away one: it is filled), else on SQLite
 in VAR_DIR. Ours is the first page of a search as the bank and the panel ask for it, filters and
-all. The floor is one raw full-text query for the thirty best of all matches on the same index.
-Both are read into objects and written as the same bare list, and are asked in turn.
+all. The floor is one raw full-text query for the thirty best of all matches on the same index. Both
+then read what a card shows of those thirty and write the same bare list; they are asked in turn.
 """
 
 import os
@@ -47,7 +47,7 @@ QUERIES = [
     ("middling word", "{middling}", 1.5, None),
     ("two words", "{middling} {common}", 1.5, None),
     ("common word", "{common}", None, 15),
-    ("two common words", "{common} {second}", None, 15),
+    ("two common words", "{common} {second}", 1.5, None),
     ("three letters", "{common:.3}", None, 15),
     ("a leader's name", "stalin", None, 15),
 ]
@@ -157,19 +157,23 @@ def floor(text: str) -> Callable[[], object]:
     """Ask the engine itself for the best of all matches."""
     words = [f'"{word}"' for word in text.split()]
     sql = (
-        "SELECT item.* FROM evidence_words JOIN evidence_evidenceitem item"
+        "SELECT item.id FROM evidence_words JOIN evidence_evidenceitem item"
         " ON item.id = evidence_words.rowid WHERE evidence_words MATCH %s ORDER BY rank LIMIT 30"
     )
     asked = " AND ".join(words) + "*"
     if connection.vendor == "postgresql":
         asked = " & ".join(f"'{word}'" for word in text.split()) + ":*"
         sql = (
-            "SELECT item.* FROM evidence_evidenceitem item, to_tsquery('evidence', %s) asked"
+            "SELECT item.id FROM evidence_evidenceitem item, to_tsquery('evidence', %s) asked"
             " WHERE search_vector @@ asked ORDER BY ts_rank(search_vector, asked) DESC LIMIT 30"
         )
 
     def ask() -> object:
-        return LIST.render(Context({"items": EvidenceItem.objects.raw(sql, [asked])}))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [asked])
+            numbers = [row[0] for row in cursor.fetchall()]
+        found = EvidenceItem.objects.with_revision().in_bulk(numbers)
+        return LIST.render(Context({"items": [found[number] for number in numbers]}))
 
     return ask
 

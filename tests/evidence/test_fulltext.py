@@ -358,5 +358,5 @@ def test_words_take_a_constant_number_of_queries(student_client, django_assert_n
     for _ in range(size):
         make_evidence("Harvest of the year", leaders=("STA", "KHR"))
     student_client.get(URL)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         student_client.get(URL + "?q=harvest&leader=STA")
