@@ -7,7 +7,17 @@ from uuid import uuid4
 from apps.accounts.models import User
 from apps.evidence.models import Aspect, EvidenceItem, Leader, Theme, Topic
 from apps.plans.models import Criterion, Placement, Plan, Point, Row
-from apps.questions.models import Board, Comparand, MarkScheme, Paper, Question, Scale, Side
+from apps.questions.models import (
+    Board,
+    Comparand,
+    IndicativeStrand,
+    MarkScheme,
+    ModelAnswer,
+    Paper,
+    Question,
+    Scale,
+    Side,
+)
 
 _counter = itertools.count(1)
 
@@ -210,4 +220,33 @@ def make_criterion(plan: Plan, text: str = "scale") -> Criterion:
     """A criterion at the end of the plan's list."""
     return Criterion.objects.create(
         plan=plan, uuid=uuid4(), text=text, position=plan.criteria.count()
+    )
+
+
+def make_strand(
+    question: Question, side: int = 0, theme: str = "terror", **fields: Any
+) -> IndicativeStrand:
+    """A possible argument at the end of a side: 0 is the first side, 1 the second."""
+    chosen = list(question.sides.all())[side]
+    return chosen.strands.create(
+        theme=question.topic.themes.get(slug=theme),
+        order=chosen.strands.count(),
+        **{"title": f"Argument {next(_counter)}", "gist": "Something was so.", **fields},
+    )
+
+
+def make_model(question: Question, **fields: Any) -> ModelAnswer:
+    """A published model essay that finds more differences."""
+    return ModelAnswer.objects.create(
+        question=question,
+        **{
+            "kind": "essay",
+            "title": f"Verdict {next(_counter)}",
+            "lean": -1,
+            "thesis": "They were unlike.",
+            "judgement": "In the end unlike.",
+            "decisive": "The vote of 1957.",
+            "author_label": "A department",
+            **fields,
+        },
     )

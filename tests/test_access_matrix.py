@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.curation.models import (
@@ -26,12 +27,14 @@ from apps.curation.pasting import store_notes
 from apps.evidence.history import record
 from apps.evidence.models import ItemChange, Topic
 from apps.plans.copying import SAMPLE_KEY
-from apps.plans.models import Plan
+from apps.plans.models import Plan, ShareLink
 from apps.plans.schema import text_version
+from apps.plans.sharing import share
 from tests.access_matrix import ACTORS, MATRIX, SIGN_IN, Answer, Row
 from tests.factories import (
     make_criterion,
     make_evidence,
+    make_model,
     make_placement,
     make_plan,
     make_point,
@@ -96,6 +99,8 @@ class World:
             return list(thing)
         if isinstance(thing, LikelyDuplicate):
             return [thing.pk]
+        if isinstance(thing, ShareLink):
+            return [thing.token]
         if hasattr(thing, "plan_id"):
             # A part is asked for in the owner's plan, wherever it stands.
             return [self.things["plan"].uuid, thing.uuid]
@@ -142,6 +147,9 @@ def build() -> World:
         "criterion": make_criterion(plan),
         "plan in the bin": in_bin,
         "point of another plan": make_point(another),
+        "link": share(plan),
+        "withdrawn link": ShareLink.objects.create(plan=plan, withdrawn_at=timezone.now()),
+        "link to a plan in the bin": share(in_bin),
         "demo plan": Plan.objects.create(demo_key="k" * 40, title="Demo", **demo),
         "sample plan": Plan.objects.create(demo_key=SAMPLE_KEY, title="Sample", **demo),
         "published evidence": make_evidence(),
@@ -153,6 +161,7 @@ def build() -> World:
         "own question": make_question(owner=owner),
         "draft question": make_question(status="draft"),
     }
+    things |= make_models(people, things)
     pasted = store_notes(question.topic, "Lamps", NOTES, by=people["curator"]).notes
     things["pasted notes"], things["draft of notes"] = pasted, pasted.drafts.get()
     things |= make_curation(people, things)
@@ -167,6 +176,22 @@ def build() -> World:
     removed.is_active = False
     removed.save()
     return world
+
+
+def make_models(people: dict[str, User], things: dict[str, Any]) -> dict[str, Any]:
+    """Model answers, a plan that opens them and one to publish."""
+    question, teacher = things["published question"], people["teacher"]
+    revealed = make_plan(people["owner"], question)
+    revealed.reveal()
+    written = make_plan(teacher, question, thesis="Unlike.", judgement="Unlike.")
+    written.decisive_point = make_point(written)
+    written.save()
+    return {
+        "revealed plan": revealed,
+        "teacher's plan": written,
+        "model": make_model(question, author=teacher),
+        "retired model": make_model(question, author=teacher, status="retired"),
+    }
 
 
 def make_curation(people: dict[str, User], things: dict[str, Any]) -> dict[str, Any]:
@@ -208,9 +233,21 @@ def fields_of(row: Row, world: World, actor: str) -> dict[str, Any]:
             "token": uuid4(),
         },
         "plans:rename_plan": lambda: {"title": "Renamed"},
+        "plans:reuse_plan": lambda: {
+            "question": world.things["own question"].uuid,
+            "token": uuid4(),
+        },
         "plans:apply_form": lambda: {
             **{"id": uuid4(), "verb": "edit", "noun": "plan"},
             **{"thesis": "Mine", "was-thesis": text_version("")},
+        },
+        "plans:reveal_mark_scheme": lambda: {"tried": "on"},
+        "plans:publish_plan": lambda: {
+            **{"token": uuid4(), "title": "Unlike", "author_label": "A teacher", "lean": -1},
+        },
+        "plans:add_model": lambda: {
+            **{"token": uuid4(), "title": "Unlike", "author_label": "A teacher", "lean": -1},
+            **{"thesis": "Unlike.", "judgement": "Unlike.", "decisive": "The vote of 1957."},
         },
         "evidence:add_own_evidence": lambda: own_evidence(world),
         "evidence:edit_own_evidence": lambda: own_evidence(world),
@@ -241,6 +278,10 @@ def query_of(row: Row, world: World) -> dict[str, Any]:
         return {"evidence": world.things[row.thing].uuid}
     if row.name == "plans:choose_point":
         return {"evidence": world.things["published evidence"].uuid}
+    if row.name == "plans:list_counterparts":
+        return {"point": world.things["point"].uuid}
+    if row.name == "plans:download_pdf":
+        return {"form": "side"}
     if row.name == "practice:practise":
         return {"since": 1}
     return {}

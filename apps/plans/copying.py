@@ -1,5 +1,6 @@
 """Copying whole plans: a student's copy, the sample plan and the demo boards made from it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from apps.accounts.models import User
 from apps.plans.board import load
+from apps.plans.fitting import Fitting
 from apps.plans.models import Criterion, Part, Placement, Plan, Point, Row
 
 # The sample plan is a demo plan that no browser session can hold the key of.
@@ -40,26 +42,29 @@ def copy_plan(
     student: User | None = None,
     demo_key: str = "",
     uuid: UUID | None = None,
+    fitting: Fitting | None = None,
 ) -> Plan:
     """Copy a plan's live parts into a new plan with an empty log.
 
     The plan must come with its question. The copy belongs to the student, or to the browser
-    session that holds demo_key. IntegrityError when a plan has the uuid asked for.
+    session that holds demo_key. It is for another question where fitting says how the parts
+    fit that one. IntegrityError when a plan has the uuid asked for.
     """
     layout = load(plan)
+    turn = -1 if fitting and fitting.is_mirrored else 1
     copy = Plan.objects.create(
         uuid=uuid or uuid4(),
         student=student,
         demo_key=demo_key,
-        question=plan.question,
+        question=fitting.question if fitting else plan.question,
         copied_from=plan,
         title=title,
-        shape=plan.shape,
+        shape=fitting.question.template if fitting else plan.shape,
         thesis=plan.thesis,
-        thesis_stance=plan.thesis_stance,
+        thesis_stance=plan.thesis_stance and turn * plan.thesis_stance,
         context=plan.context,
         judgement=plan.judgement,
-        judgement_stance=plan.judgement_stance,
+        judgement_stance=plan.judgement_stance and turn * plan.judgement_stance,
         concession=plan.concession,
     )
     criteria = {
@@ -83,18 +88,21 @@ def copy_plan(
         for position, row in enumerate(layout.rows)
     }
     Row.objects.bulk_create(rows.values())
-    points = {
-        point.pk: Point(
+    sides = fitting.sides if fitting else {pk: pk for pk in layout.keys.sides}
+    places: Counter[int] = Counter()
+    points: dict[int, Point] = {}
+    for point in layout.points:
+        side_pk = sides[point.side_id]
+        points[point.pk] = Point(
             plan=copy,
             uuid=uuid4(),
-            position=layout.on_side(point.side_id).index(point),
-            side_id=point.side_id,
+            position=places[side_pk],
+            side_id=side_pk,
             row=rows.get(point.row_id) if point.row_id else None,
             claim=point.claim,
             explanation=point.explanation,
         )
-        for point in layout.points
-    }
+        places[side_pk] += 1
     Point.objects.bulk_create(points.values())
     cards = {
         one.pk: Placement(
@@ -106,7 +114,7 @@ def copy_plan(
             revision_id=one.revision_id,
             note=one.note,
             is_context=one.is_context,
-            comparands=one.comparands,
+            comparands=fitting.comparands_of(one.comparands) if fitting else one.comparands,
         )
         for one in layout.placements
     }
@@ -120,7 +128,7 @@ def copy_plan(
     )
     if plan.decisive_point_id in points:
         copy.decisive_point = points[plan.decisive_point_id]
-    # Checks that were set aside are about the new parts.
+    # Checks that were set aside are about the new parts; not where another question is asked.
     pairs: list[tuple[Iterable[Part], Mapping[int, Part]]] = [
         (layout.criteria, criteria),
         (layout.rows, rows),
@@ -129,7 +137,9 @@ def copy_plan(
     ]
     new_ids = {str(one.uuid): str(new[one.pk].uuid) for parts, new in pairs for one in parts}
     copy.dismissals = [
-        {**one, "target": new_ids.get(one["target"], one["target"])} for one in plan.dismissals
+        {**one, "target": new_ids.get(one["target"], one["target"])}
+        for one in plan.dismissals
+        if fitting is None
     ]
     copy.save(update_fields=["decisive_point", "dismissals"])
     return copy

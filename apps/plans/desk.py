@@ -17,6 +17,7 @@ from apps.plans import schema
 from apps.plans.board import Layout
 from apps.plans.models import Criterion, Operation, Part, Placement, Plan, Point, Row
 from apps.plans.schema import BadRequest, Sent, text_version
+from apps.questions.models import Question
 
 PartT = TypeVar("PartT", bound=Part)
 Primitive = dict[str, Any]
@@ -77,6 +78,7 @@ _FIELDS: dict[str, dict[str, _Field]] = {
         "judgement_stance": _Field("scale"),
         "decisive_point": _Field("point"),
         "concession": _Field("text", 1000),
+        "shape": _Field("shape"),
     },
     "criterion": {"text": _Field("text", 200, may_be_blank=False)},
     "row": {
@@ -108,6 +110,7 @@ _IN_WORDS = {
     "judgement_stance": "the judgement's stance",
     "decisive_point": "the deciding point",
     "concession": "the concession",
+    "shape": "the shape",
     "text": "criterion",
     "label": "row name",
     "extent": "alike or different",
@@ -555,6 +558,9 @@ class Desk:
         elif described.kind == "flag":
             if type(value) is not bool:
                 raise Refused(400, "bad_value", f"{operation.field} is true or false.")
+        elif described.kind == "shape":
+            if value not in Question.Template.values:
+                raise Refused(400, "bad_value", "There is no such shape of plan.")
         elif value is not None:
             if not isinstance(value, list) or len(set(value)) != len(value):
                 raise Refused(400, "bad_value", "comparands is a list of codes, each once.")
@@ -653,6 +659,8 @@ class Desk:
         if isinstance(holder, Plan):
             if name in ("thesis", "thesis_stance", "context"):
                 self.affected.view = True
+            elif name == "shape":
+                self.affected.body = True
             else:
                 self.affected.judgement = True
         elif isinstance(holder, Point):

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apps.plans.checks import Finding, Report
+from apps.plans.checks.reading import FEW_COMPARANDS, TWO_OPTION, paired
+from apps.plans.groupings import grouping_of
 from apps.plans.schema import text_version
+from apps.plans.shapes import ROW_WORDS, Shape, bands_of, shape_of
 from apps.plans.snapshot import (
     ComparandSnapshot,
     LeaderRef,
@@ -91,11 +94,15 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """A side with its points: a column of the board, or the side's cell in one row."""
+    """A side with its points: a column of the board, or the side's cell in one row.
+
+    heading is what the plan's shape calls it.
+    """
 
     side: SideSnapshot
     css: str
     points: tuple[PointView, ...]
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,22 @@ class RowView:
     points: int
     coverage: tuple[Count, ...]
     mini_version: str
+    kind: str
+    """What it is called, where that is not what the shape's rows are; else ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How many points compare. half are those with evidence on one comparand only.
+
+    is_asked is false where a point need not compare: with one thing to write about, or two
+    options taken in turn.
+    """
+
+    is_asked: bool
+    paired: int
+    total: int
+    half: tuple[PointView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,9 @@ class BoardView:
     rows: tuple[RowView, ...]
     points: tuple[PointView, ...]
     comparand_chips: tuple[tuple[ComparandSnapshot, tuple[ChipRef, ...]], ...]
+    shape: Shape
+    pairing: Pairing
+    free_bands: tuple[str, ...]
     free_themes: tuple[ThemeRef, ...]
     report: Report
     versions: dict[str, str]
@@ -172,16 +198,20 @@ def period(question: QuestionSnapshot) -> str:
 def board_view(plan: PlanSnapshot, report: Report) -> BoardView:
     """Arrange a snapshot and its report for the templates."""
     question = plan.question
+    shape = shape_of(plan.shape)
     points = tuple(_point_view(plan, point) for point in plan.points)
     sides = tuple(
         SideView(
             side=side,
             css=_SIDE_CLASSES[side.stance],
             points=tuple(one for one in points if one.side == side),
+            heading=shape.heading_of(side),
         )
         for side in question.sides
     )
     used = {row.theme for row in plan.rows}
+    labels = {row.label for row in plan.rows}
+    bands = bands_of(question) if shape.row_kind == "band" else ()
     main = dict.fromkeys(question.question_themes)
     free = [theme for theme in question.themes if theme.slug not in used]
     return BoardView(
@@ -190,11 +220,14 @@ def board_view(plan: PlanSnapshot, report: Report) -> BoardView:
         home=reverse("plans:show_plan", args=[plan.uuid]),
         question=question,
         sides=sides,
-        rows=_row_views(plan, points),
+        rows=_row_views(plan, points, shape),
         points=points,
         comparand_chips=tuple(
             (one, leader_chips(question, one.leaders)) for one in question.comparands
         ),
+        shape=shape,
+        pairing=_pairing(plan, points),
+        free_bands=tuple(band for band in bands if band not in labels),
         free_themes=tuple(sorted(free, key=lambda theme: theme.slug not in main)),
         report=report,
         versions={
@@ -266,7 +299,20 @@ def _flag(question: QuestionSnapshot, placement: PlacementSnapshot) -> str:
     return ""
 
 
-def _row_views(plan: PlanSnapshot, points: tuple[PointView, ...]) -> tuple[RowView, ...]:
+def _pairing(plan: PlanSnapshot, points: tuple[PointView, ...]) -> Pairing:
+    pairs = paired(plan)
+    return Pairing(
+        is_asked=len(plan.question.comparands) >= FEW_COMPARANDS.start
+        and plan.question.template != TWO_OPTION,
+        paired=len(pairs),
+        total=len(points),
+        half=tuple(one for one in points if len(one.point.comparands) == 1),
+    )
+
+
+def _row_views(
+    plan: PlanSnapshot, points: tuple[PointView, ...], shape: Shape
+) -> tuple[RowView, ...]:
     rows: list[RowSnapshot | None] = list(plan.rows)
     if any(one.row is None for one in points):
         rows.append(None)
@@ -283,6 +329,7 @@ def _row_views(plan: PlanSnapshot, points: tuple[PointView, ...]) -> tuple[RowVi
                         side=side,
                         css=_SIDE_CLASSES[side.stance],
                         points=tuple(one for one in in_row if one.side == side),
+                        heading=shape.heading_of(side),
                     )
                     for side in plan.question.sides
                 ),
@@ -296,16 +343,19 @@ def _row_views(plan: PlanSnapshot, points: tuple[PointView, ...]) -> tuple[RowVi
                     for one in plan.question.comparands
                 ),
                 mini_version=text_version(row.mini_judgement) if row else "",
+                kind=ROW_WORDS[row.kind] if row and row.kind != shape.row_kind else "",
             )
         )
     return tuple(views)
 
 
-def anchor_of(finding: Finding) -> str:
-    """The place on the board that a finding is about, as a fragment of the address."""
+def anchor_of(finding: Finding, grouping: str = "side") -> str:
+    """The place on the board that a finding is about, as the end of an address."""
     if finding.target_kind in ("point", "placement", "criterion", "side"):
         name = {"placement": "card"}.get(finding.target_kind, finding.target_kind)
-        return f"#{name}-{finding.target}"
+        is_here = finding.target_kind == "criterion" or grouping_of(grouping).has_parts
+        # Where the board's own points and cards are not drawn, they are found by side.
+        return f"{'' if is_here else '?view=side'}#{name}-{finding.target}"
     if finding.target_kind == "row":
         # The verdict stands in the matrix; by side the rows have no place of their own.
         return f"?view=theme#row-{finding.target}"

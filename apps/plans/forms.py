@@ -13,6 +13,7 @@ from apps.accounts.text import is_blank
 from apps.plans import schema
 from apps.plans.board import Layout
 from apps.plans.desk import Refused
+from apps.plans.exports.pdf import PdfForm
 from apps.plans.models import Plan
 from apps.plans.schema import BadRequest, Sent, text_version
 from apps.questions.models import Question
@@ -26,7 +27,7 @@ TEXTS = {
     "placement": ("note",),
 }
 SCALES = ("thesis_stance", "judgement_stance", "extent")
-FLAGS = ("is_context",)
+FLAGS = ("is_context", "is_named")
 LISTS = ("criteria", "comparands")
 NUMBERS = ("revision",)
 INCOMPLETE = "The form is incomplete. Load the page again."
@@ -90,17 +91,22 @@ class Typed:
     error: str
 
 
-class CreatePlanForm(forms.Form):
-    """Start a plan for a question; the token makes a double click create one plan."""
+class QuestionForm(forms.Form):
+    """Choose a question."""
 
     question = forms.ModelChoiceField(Question.objects.none(), to_field_name="uuid")
-    token = forms.UUIDField()
 
     def __init__(self, data: QueryDict, *, questions: Any) -> None:
         super().__init__(data)
         field = self.fields["question"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # narrows the type
         field.queryset = questions
+
+
+class CreatePlanForm(QuestionForm):
+    """Start a plan for a question; the token makes a double click create one plan."""
+
+    token = forms.UUIDField()
 
 
 class CopyPlanForm(forms.Form):
@@ -148,6 +154,12 @@ class PrintForm(forms.Form):
         """The names of the parts to show."""
         self.full_clean()
         return {name for name, answer in self.cleaned_data.items() if answer == "yes"}
+
+
+class PdfFileForm(forms.Form):
+    """Which PDF to make."""
+
+    form = forms.ChoiceField(choices=PdfForm)
 
 
 def read_operations(data: QueryDict, layout: Layout) -> list[Sent]:
@@ -238,6 +250,8 @@ def _read_edits(noun: str, form_id: UUID, data: QueryDict) -> list[Sent]:
     for name in LISTS:
         if f"has-{name}" in data:
             found.append({"field": name, "value": data.getlist(name)})
+    if "shape" in data:
+        found.append({"field": "shape", "value": str(data["shape"])})
     if "decisive_point" in data:
         found.append({"field": "decisive_point", "value": data["decisive_point"] or None})
     if not found and not any(name in data for name in TEXTS.get(noun, ())):

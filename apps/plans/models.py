@@ -1,5 +1,6 @@
 """Plans: a student's argument, its points, the evidence placed in them and every edit made."""
 
+import secrets
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.evidence.models import EvidenceItem, EvidenceRevision, Theme
-from apps.questions.models import Question, Side
+from apps.questions.models import IndicativeStrand, Question, Side
 
 DAYS_TO_RESTORE = 30
 DEMO_HOURS = 24
@@ -33,6 +34,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def editable_by(self, user: User | AnonymousUser, demo_key: str = "") -> "PlanQuerySet":
         """Plans this person may change: only their student, and not while deleted."""
         return self.visible_to(user, demo_key).live()
+
+    def shared_at(self, token: str) -> "PlanQuerySet":
+        """The plan that anyone may read who has this link, while it is not withdrawn."""
+        links = ShareLink.objects.live().filter(token=token)
+        return self.live().filter(share_links__in=links, student__is_active=True)
 
     def live(self) -> "PlanQuerySet":
         """Plans that are not deleted."""
@@ -107,6 +113,11 @@ class Plan(models.Model):
         related_name="+",
         help_text="The undo that Redo would take back",
     )
+    revealed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the student, after an attempt, asked to see the possible arguments",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -148,6 +159,12 @@ class Plan(models.Model):
         """Take the plan out of the bin."""
         self.deleted_at = None
         self.save(update_fields=["deleted_at"])
+
+    def reveal(self) -> None:
+        """Note that the possible arguments are open to the student; the first time counts."""
+        if self.revealed_at is None:
+            self.revealed_at = timezone.now()
+            self.save(update_fields=["revealed_at"])
 
 
 class Part(models.Model):
@@ -309,3 +326,83 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.label}"
+
+
+class StrandVerdict(models.Model):
+    """What the student decided about one part of a possible argument, after the reveal.
+
+    Parts of a strand are counted from 0. The decision holds while the part reads as it did:
+    wording names the version of its text. A part nobody has decided on has no row.
+    """
+
+    class Verdict(models.TextChoices):
+        COVERED = "covered", "Covered"
+        MISSED = "missed", "Missed"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="strand_verdicts")
+    strand = models.ForeignKey(IndicativeStrand, on_delete=models.CASCADE, related_name="+")
+    part = models.PositiveSmallIntegerField()
+    wording = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    point = models.ForeignKey(
+        Point,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The point that covers it; empty when it is covered elsewhere in the plan",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "strand", "part"], name="one_verdict_on_a_part_of_a_strand"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="covered") | Q(point__isnull=True),
+                name="only_a_covered_part_names_a_point",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.strand} {self.part}: {self.verdict}"
+
+
+def new_token() -> str:
+    """The secret part of a link: 32 characters that nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    """Links to plans."""
+
+    def live(self) -> "ShareLinkQuerySet":
+        """Links that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class ShareLink(models.Model):
+    """An address at which anyone who knows it may read a plan, until it is withdrawn.
+
+    A plan has one at a time. The token is kept as it is, so that its owner can copy it again.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="share_links")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(withdrawn_at=None),
+                name="one_live_share_link_a_plan",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Link to {self.plan}"

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from apps.accounts.text import is_blank
+from apps.plans.groupings import Name
 
 MAX_BYTES = 64 * 1024
 MAX_OPERATIONS = 50
@@ -270,7 +271,7 @@ class Batch(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     base: Annotated[int, Field(ge=0, le=2**31)]
-    view: Literal["side", "theme"] = "side"
+    view: Name = "side"
     operations: Annotated[list[Operation], Field(min_length=1, max_length=MAX_OPERATIONS)]
 
 

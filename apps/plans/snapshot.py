@@ -550,4 +550,5 @@ def snapshot_of(layout: "Layout") -> PlanSnapshot:
             for one in plan.dismissals
         ),
         saved_at=plan.updated_at,
+        has_attempted=plan.revealed_at is not None,
     )

@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,42 +11,47 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.http import AppRequest, SignedInRequest
 from apps.accounts.limits import client_address
-from apps.accounts.middleware import ask_to_sign_in
 from apps.accounts.paging import page_of
 from apps.evidence.content import as_content
 from apps.evidence.history import Difference, differences
 from apps.evidence.models import EvidenceItem
+from apps.plans.access import (
+    demo_or_sign_in,
+    find_plan,
+    get_plan,
+    keep_private,
+    own_plan,
+    who_acts,
+)
 from apps.plans.board import load
 from apps.plans.copying import clear_old_plans, copy_plan, sample_plan
-from apps.plans.desk import Affected, Refused, Who
-from apps.plans.display import BoardView, period
-from apps.plans.exports.sources import numbered_sources
-from apps.plans.exports.word import word_file
+from apps.plans.desk import Affected, Refused
+from apps.plans.display import BoardView
+from apps.plans.fitting import Fitting
 from apps.plans.forms import (
     BadForm,
     CopyPlanForm,
     CreatePlanForm,
     PlanTitleForm,
-    PrintForm,
     Problem,
     read_operations,
     resend,
 )
+from apps.plans.groupings import GROUPINGS, WITH_ROWS, Grouping, grouping_of
 from apps.plans.models import DAYS_TO_RESTORE, Placement, Plan
 from apps.plans.operations import Applied, apply
 from apps.plans.panel import panel_of
-from apps.plans.reply import counts, draw, fragments, last_saved, merge
-from apps.plans.schema import AddPlacement, AddPoint, BadRequest, read_batch
+from apps.plans.reply import body_of, counts, draw, fragments, last_saved, merge
+from apps.plans.schema import AddPlacement, AddPoint, BadRequest, Edit, read_batch
+from apps.plans.shapes import shape_of
 from apps.plans.snapshot import PlacementSnapshot
 from apps.questions.models import Question
 
@@ -68,46 +72,6 @@ def _count(key: str, *, seconds: int) -> int:
     except ValueError:
         # A full cache has dropped the count: let this one pass.
         return 0
-
-
-def _who(request: HttpRequest) -> Who:
-    """The person acting; without an account, the visitor's demo key."""
-    key = "" if request.user.is_authenticated else str(request.session.get("demo_key", ""))
-    return Who(user=request.user, demo_key=key)
-
-
-def _find_plan(request: HttpRequest, uuid: UUID) -> Plan | None:
-    """The plan to show or change, also from the bin; not visible and not there look the same."""
-    who = _who(request)
-    plans = Plan.objects.visible_to(who.user, who.demo_key).with_question()
-    return plans.select_related("undo_top", "redo_top").filter(uuid=uuid).first()
-
-
-def _get_plan(request: HttpRequest, uuid: UUID) -> Plan:
-    """The plan to show."""
-    plan = _find_plan(request, uuid)
-    if plan is None or plan.deleted_at:
-        raise Http404
-    return plan
-
-
-def demo_or_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Open a view to people signed in and to visitors with a demo board; ask others to sign in."""
-
-    @login_not_required  # a demo board has no user
-    @wraps(view)
-    def opened(request: AppRequest, **ids: UUID) -> HttpResponseBase:
-        if request.user.is_authenticated or _who(request).demo_key:
-            return view(request, **ids)
-        return ask_to_sign_in(request)
-
-    return opened
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a demo board, too, out of every cache."""
-    patch_cache_control(response, private=True, no_store=True)
-    return response
 
 
 @login_not_required  # the public face of the app
@@ -141,7 +105,7 @@ def start_demo(request: AppRequest) -> HttpResponse:
         return redirect("landing")
     clear_old_plans()
     if request.user.is_authenticated:
-        return _copy_once(request, sample, title="Example (yours to change)")
+        return copy_once(request, sample, title="Example (yours to change)")
     key = request.session.get("demo_key")
     if not key:
         key = request.session["demo_key"] = get_random_string(40)
@@ -151,20 +115,27 @@ def start_demo(request: AppRequest) -> HttpResponse:
     return redirect("plans:show_plan", plan.uuid)
 
 
-def _copy_once(request: HttpRequest, plan: Plan, *, title: str) -> HttpResponse:
+def _opening(plan: Plan) -> str:
+    """The address of a plan, grouped as suits its shape."""
+    return reverse("plans:show_plan", args=[plan.uuid]) + shape_of(plan.shape).opening
+
+
+def copy_once(
+    request: HttpRequest, plan: Plan, *, title: str, fitting: Fitting | None = None
+) -> HttpResponse:
     """Copy a plan for the person signed in; the same form sent twice opens the copy it made."""
-    student = _who(request).actor
+    student = who_acts(request).actor
     form = CopyPlanForm(request.POST)
     token = (form.cleaned_data["token"] if form.is_valid() else None) or uuid4()
     made = Plan.objects.live().filter(student=student, copied_from=plan, uuid=token)
     copy = made.first()
     if copy is None:
         try:
-            copy = copy_plan(plan, title=title, student=student, uuid=token)
+            copy = copy_plan(plan, title=title, student=student, uuid=token, fitting=fitting)
         except IntegrityError:
             # The other half of a double click was first, or the id is that of another plan.
-            copy = made.first() or copy_plan(plan, title=title, student=student)
-    return redirect("plans:show_plan", copy.uuid)
+            copy = made.first() or copy_plan(plan, title=title, student=student, fitting=fitting)
+    return redirect(_opening(copy))
 
 
 @login_not_required  # anyone may read how data is handled
@@ -219,7 +190,7 @@ def create_plan(request: SignedInRequest) -> HttpResponse:
     )
     if plan.student != request.user:
         raise Http404
-    return redirect("plans:show_plan", plan.uuid)
+    return redirect(_opening(plan))
 
 
 @require_safe
@@ -251,25 +222,29 @@ def list_deleted(request: SignedInRequest) -> HttpResponse:
     return render(request, "plans/plan_bin.html", context)
 
 
-def _grouping(request: HttpRequest) -> str:
-    return "theme" if request.GET.get("view") == "theme" else "side"
+def _grouping(request: HttpRequest) -> Grouping:
+    return grouping_of(request.GET.get("view"))
 
 
 @demo_or_sign_in
 @require_safe
 def show_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
-    """The board, by side or by theme."""
-    plan = _get_plan(request, uuid)
+    """The board, grouped as the address asks."""
+    plan = get_plan(request, uuid)
     board = draw(load(plan))
+    grouping = _grouping(request)
     context = {
         "board": board,
         "plan": plan,
-        "grouping": _grouping(request),
+        "grouping": grouping.name,
+        "grouping_now": grouping,
+        "groupings": GROUPINGS,
+        **body_of(request, plan, board, grouping),
         "panel": panel_of(plan, board.plan, user=request.user, data=request.GET),
         "section": "plans",
         "form_id": uuid4(),
     }
-    return _private(render(request, "plans/board.html", context))
+    return keep_private(render(request, "plans/board.html", context))
 
 
 def _too_fast(request: HttpRequest) -> bool:
@@ -288,7 +263,7 @@ def _refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse
 @require_POST
 def apply_operations(request: AppRequest, uuid: UUID) -> HttpResponse:
     """Carry out a batch of operations in order, each in its own transaction; stop at a refusal."""
-    who = _who(request)
+    who = who_acts(request)
     if not request.user.is_authenticated and not who.demo_key:
         return _refusal(401, "signed_out", "Please sign in again.")
     if _too_fast(request):
@@ -326,7 +301,7 @@ def _operations_reply(
 ) -> HttpResponse:
     last = done[-1] if done else None
     layout = last.layout if last and not refused else None
-    plan = layout.plan if layout else _find_plan(request, uuid)
+    plan = layout.plan if layout else find_plan(request, uuid)
     if plan is None or plan.deleted_at:
         return _gone(done, refused)
     behind = not done or done[0].replayed or done[0].version - 1 != base
@@ -337,7 +312,7 @@ def _operations_reply(
     reply: dict[str, Any] = {
         "version": board.plan.version,
         "results": [one.result for one in done],
-        "fragments": fragments(request, board, affected, grouping=grouping),
+        "fragments": fragments(request, plan, board, affected, grouping=grouping_of(grouping)),
         "announce": last.result.get("announce", "") if last else "",
         "counts": counts(board),
     }
@@ -350,7 +325,7 @@ def _operations_reply(
             "index": len(done),
             **refused.extra,
         }
-    return _private(JsonResponse(reply, status=refused.status if refused else 200))
+    return keep_private(JsonResponse(reply, status=refused.status if refused else 200))
 
 
 def _gone(done: list[Applied], refused: Refused | None) -> JsonResponse:
@@ -365,22 +340,25 @@ def _gone(done: list[Applied], refused: Refused | None) -> JsonResponse:
 @require_POST
 def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
     """Carry out what a plain form asks for, then show the board at the place it changed."""
-    plan = _find_plan(request, uuid)
+    plan = find_plan(request, uuid)
     if plan is None:
         raise Http404
     said: dict[str, None] = {}
     problems: list[Problem] = []
     place = request.POST.get("place", "")
+    query = grouping_of(request.POST.get("view")).query
     try:
         for operation in read_operations(request.POST, load(plan)):
             # A form may edit several texts: one that is refused does not keep the others back.
             try:
-                applied = apply(plan_uuid=uuid, who=_who(request), operation=operation)
+                applied = apply(plan_uuid=uuid, who=who_acts(request), operation=operation)
                 said[applied.result.get("announce") or "Saved."] = None
                 if isinstance(operation, AddPoint):
                     place = f"point-{operation.target}"
                 elif isinstance(operation, AddPlacement):
                     place = f"card-{operation.target}"
+                elif isinstance(operation, Edit) and operation.field == "shape":
+                    query = shape_of(str(operation.value)).opening
             except Refused as error:
                 problems.append(Problem.of(error, field=getattr(operation, "field", "")))
     except BadForm as error:
@@ -392,7 +370,6 @@ def apply_form(request: AppRequest, uuid: UUID) -> HttpResponse:
     if problems:
         return _form_refused(request, plan, problems)
     fragment = f"#{place}" if re.fullmatch(r"[a-z0-9-]{1,60}", place) else ""
-    query = "?view=theme" if request.POST.get("view") == "theme" else ""
     return redirect(reverse("plans:show_plan", args=[uuid]) + query + fragment)
 
 
@@ -403,14 +380,14 @@ def _form_refused(request: HttpRequest, plan: Plan, problems: list[Problem]) -> 
     response = render(request, "plans/form_refused.html", context, status=status)
     if status == 503:
         response["Retry-After"] = "1"
-    return _private(response)
+    return keep_private(response)
 
 
 @demo_or_sign_in
 @require_safe
 def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
     """The evidence panel: a fragment for htmx, a page of its own otherwise."""
-    plan = _get_plan(request, uuid)
+    plan = get_plan(request, uuid)
     board = draw(load(plan))
     with_counts = "counts" in request.GET or not request.htmx
     panel = panel_of(plan, board.plan, user=request.user, data=request.GET, with_counts=with_counts)
@@ -418,14 +395,14 @@ def list_panel(request: AppRequest, uuid: UUID) -> HttpResponse:
     name = "plans/_panel.html" if request.htmx else "plans/panel.html"
     if request.htmx and request.GET.get("page"):
         name = "plans/_panel_cards.html"
-    return _private(render(request, name, context))
+    return keep_private(render(request, name, context))
 
 
 @demo_or_sign_in
 @require_safe
 def choose_point(request: AppRequest, uuid: UUID) -> HttpResponse:
     """Choose the point that an item goes into."""
-    plan = _get_plan(request, uuid)
+    plan = get_plan(request, uuid)
     items = EvidenceItem.objects.placeable_by(request.user).filter(topic=plan.question.topic_id)
     evidence = _uuid_or_404(request.GET.get("evidence", ""))
     item = items.with_revision().filter(uuid=evidence).first()
@@ -435,10 +412,11 @@ def choose_point(request: AppRequest, uuid: UUID) -> HttpResponse:
         "plan": plan,
         "board": draw(load(plan)),
         "item": item,
+        "grouping": _grouping(request).name,
         "form_id": uuid4(),
         "section": "plans",
     }
-    return _private(render(request, "plans/choose_point.html", context))
+    return keep_private(render(request, "plans/choose_point.html", context))
 
 
 def _part_page(
@@ -448,7 +426,7 @@ def _part_page(
     find: Callable[[BoardView], dict[str, Any] | None],
 ) -> HttpResponse:
     """Draw the page of one part of a plan; find returns None when it is not on the board."""
-    plan = _get_plan(request, uuid)
+    plan = get_plan(request, uuid)
     board = draw(load(plan))
     found = find(board)
     if found is None:
@@ -457,16 +435,16 @@ def _part_page(
         "plan": plan,
         "board": board,
         "form_id": uuid4(),
-        "grouping": _grouping(request),
+        "grouping": _grouping(request).name,
         "section": "plans",
         **found,
     }
-    return _private(render(request, template, context))
+    return keep_private(render(request, template, context))
 
 
 def _has_page(request: HttpRequest, evidence: str) -> bool:
     """Whether this person can open the item's own page; one taken out of the bank has none."""
-    user = _who(request).actor
+    user = who_acts(request).actor
     return user is not None and EvidenceItem.objects.visible_to(user).filter(uuid=evidence).exists()
 
 
@@ -517,11 +495,13 @@ def show_point(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
 @require_safe
 def show_row(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     """One row of the matrix: its name and place, and removing it."""
+    asked = _grouping(request).name
+    grouping = asked if asked in WITH_ROWS else "theme"
 
     def find(board: BoardView) -> dict[str, Any] | None:
         for position, view in enumerate(board.rows, start=1):
             if view.row and view.row.uuid == str(part):
-                return {"view": view, "position": position}
+                return {"view": view, "position": position, "grouping": grouping}
         return None
 
     return _part_page(request, uuid, "plans/row_detail.html", find)
@@ -541,56 +521,10 @@ def show_criterion(request: AppRequest, uuid: UUID, part: UUID) -> HttpResponse:
     return _part_page(request, uuid, "plans/criterion_detail.html", find)
 
 
-@demo_or_sign_in
-@require_safe
-def print_plan(request: AppRequest, uuid: UUID) -> HttpResponse:
-    """The plan for paper: one A4 side for a normal plan."""
-    plan = _get_plan(request, uuid)
-    board = draw(load(plan))
-    form = PrintForm(request.GET)
-    context = {
-        "plan": plan,
-        "board": board,
-        "period": period(board.question),
-        "judged": [
-            row
-            for row in board.plan.rows
-            if row.mini_judgement or row.key_difference or row.extent is not None
-        ],
-        "form": form,
-        "shown": form.shown,
-        "sources": numbered_sources(board.plan),
-        "section": "plans",
-    }
-    return _private(render(request, "plans/print.html", context))
-
-
-@demo_or_sign_in
-@require_safe
-def download_word(request: AppRequest, uuid: UUID) -> HttpResponse:
-    """The plan as a Word file."""
-    plan = _get_plan(request, uuid)
-    board = draw(load(plan))
-    response = HttpResponse(
-        word_file(board),
-        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    )
-    name = slugify(plan.title)[:60] or "plan"
-    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
-    return _private(response)
-
-
-def _own_plan(request: SignedInRequest, uuid: UUID) -> Plan:
-    plan = Plan.objects.editable_by(request.user).with_question().filter(uuid=uuid).first()
-    if plan is None:
-        raise Http404
-    return plan
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Give a plan another name."""
-    plan = _own_plan(request, uuid)
+    plan = own_plan(request, uuid)
     form = PlanTitleForm(request.POST if request.method == "POST" else None, instance=plan)
     if form.is_bound and form.is_valid():
         plan.rename(form.cleaned_data["title"])
@@ -603,8 +537,8 @@ def rename_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def duplicate_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Copy a plan, to try another line of argument."""
-    plan = _own_plan(request, uuid)
-    response = _copy_once(request, plan, title=f"{plan.title[:150]} (copy)")
+    plan = own_plan(request, uuid)
+    response = copy_once(request, plan, title=f"{plan.title[:150]} (copy)")
     messages.success(request, "Copied. This is the copy.")
     return response
 
@@ -612,7 +546,7 @@ def duplicate_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def delete_plan(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Put a plan into the bin; the second half of a double click finds it there."""
-    plan = _find_plan(request, uuid)
+    plan = find_plan(request, uuid)
     if plan is None:
         raise Http404
     if plan.deleted_at is None:

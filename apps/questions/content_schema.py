@@ -1,7 +1,8 @@
 """What the content files must look like: strict, so that a slip stops the load and is named.
 
 schemes.toml holds boards, papers and mark schemes; questions.json and seed_questions.json
-hold questions. Whatever one file can say wrongly about another is checked in Content.
+hold questions; model_answers.toml, which may be missing, holds model essays. Whatever one file
+can say wrongly about another is checked in Content.
 """
 
 import json
@@ -23,6 +24,7 @@ from pydantic import (
 
 SCHEMES_FILE = "schemes.toml"
 QUESTION_FILES = ("questions.json", "seed_questions.json")
+ANSWERS_FILE = "model_answers.toml"
 
 
 class ContentError(Exception):
@@ -276,11 +278,32 @@ class QuestionIn(Strict):
         return self
 
 
+class AnswerIn(Strict):
+    """A model essay; lean runs from -2 (wholly challenges the view) to 2 (wholly supports it)."""
+
+    key: Slug
+    question: Slug
+    title: Annotated[Text, Field(max_length=120)]
+    author_label: Annotated[Text, Field(max_length=80)]
+    lean: Annotated[int, Field(ge=-2, le=2)]
+    thesis: Annotated[Text, Field(max_length=3000)]
+    judgement: Annotated[Text, Field(max_length=3000)]
+    decisive: Annotated[Text, Field(max_length=1000)]
+    body: Annotated[str, Field(max_length=30_000), AfterValidator(str.strip)]
+
+
+class AnswersFile(Strict):
+    """The whole of model_answers.toml."""
+
+    answer: list[AnswerIn] = []
+
+
 class Content(Strict):
     """All files together."""
 
     schemes: SchemesFile
     questions: list[QuestionIn]
+    answers: AnswersFile = AnswersFile()
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -301,6 +324,11 @@ class Content(Strict):
                 raise ValueError(f"question {question.id}: paper and scheme of different boards")
             if question.marks != scheme.total_marks:
                 raise ValueError(f"question {question.id}: marks differ from the scheme's")
+        _refuse_repeats("answer", [answer.key for answer in self.answers.answer])
+        questions = {question.id for question in self.questions}
+        for answer in self.answers.answer:
+            if answer.question not in questions:
+                raise ValueError(f"answer {answer.key}: no question '{answer.question}'")
         return self
 
     def paper_of(self, question: QuestionIn) -> PaperIn:
@@ -333,12 +361,16 @@ def read_content(folder: Path) -> Content:
             if not isinstance(listed, list):
                 raise ContentError(f"{name}: must be a list of questions")
             questions += listed
+        file = folder / ANSWERS_FILE
+        answers = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     except OSError as error:
         raise ContentError(f"{error.filename}: {error.strerror}") from error
     except ValueError as error:
         raise ContentError(f"{folder}: {error}") from error
     try:
-        return Content.model_validate({"schemes": schemes, "questions": questions})
+        return Content.model_validate(
+            {"schemes": schemes, "questions": questions, "answers": answers}
+        )
     except ValidationError as error:
         raise ContentError(_explain(error, questions)) from error
 

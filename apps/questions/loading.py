@@ -1,4 +1,4 @@
-"""Load boards, papers, mark schemes and questions from the content files.
+"""Load boards, papers, mark schemes, questions and model essays from the content files.
 
 Safe to run again: rows are found by their keys and updated in place, so plans keep their
 sides. What a person has edited since the last load is left alone and reported.
@@ -17,6 +17,7 @@ from django.db.models import ProtectedError
 
 from apps.evidence.models import Leader, Topic
 from apps.questions.content_schema import (
+    AnswerIn,
     Content,
     ContentError,
     QuestionIn,
@@ -29,6 +30,7 @@ from apps.questions.models import (
     IndicativeStrand,
     LevelDescriptor,
     MarkScheme,
+    ModelAnswer,
     Paper,
     Question,
     QuestionTheme,
@@ -43,7 +45,7 @@ CONTENT_FOLDER = Path(__file__).parent / "content"
 # A row and its parts as plain data: the same shape from the files and from the database,
 # so that equal means nothing to do.
 State = dict[str, Any]
-Kept = TypeVar("Kept", Board, Paper, MarkScheme, Question)
+Kept = TypeVar("Kept", Board, Paper, MarkScheme, Question, ModelAnswer)
 Part = TypeVar("Part", bound=models.Model)
 
 _SMALL_WORDS = {"a", "an", "and", "for", "her", "his", "in", "its", "of", "on", "the", "their"}
@@ -110,6 +112,15 @@ def load_questions(folder: Path = CONTENT_FOLDER) -> Report:
             wanted,
             _question_state,
             _write_question,
+        )
+    for answer in content.answers.answer:
+        _settle(
+            report,
+            f"answer {answer.key}",
+            ModelAnswer.objects.filter(key=answer.key).select_related("question").first(),
+            answer.model_dump(),
+            _answer_state,
+            _write_answer,
         )
     return report
 
@@ -490,6 +501,21 @@ def _write_question(question: Question | None, wanted: State) -> Question:
                 strand_state | {"theme": themes[strand_state["theme"]], "order": strand_order},
             )
     return question
+
+
+# ------------------------------------------------------------------ model essays
+
+
+def _answer_state(answer: ModelAnswer) -> State:
+    """Status is left out: an essay retired here stays retired and still takes new wording."""
+    state: State = {name: getattr(answer, name) for name in AnswerIn.model_fields}
+    return state | {"question": answer.question.key}
+
+
+def _write_answer(answer: ModelAnswer | None, wanted: State) -> ModelAnswer:
+    question = Question.objects.get(key=wanted["question"])
+    row = answer or ModelAnswer(kind=ModelAnswer.Kind.ESSAY)
+    return _fill(row, wanted | {"question": question})
 
 
 # ------------------------------------------------------------------ rows and their parts

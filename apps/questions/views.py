@@ -21,12 +21,18 @@ from apps.questions.forms import (
     narrowed,
     query_string,
 )
-from apps.questions.models import IndicativeStrand, Question, QuestionQuerySet, Side
+from apps.questions.models import (
+    IndicativeStrand,
+    ModelAnswer,
+    Question,
+    QuestionQuerySet,
+    Side,
+    may_publish,
+)
+from apps.questions.revealing import hide, is_revealed, reveal, revealed_ids
 
 PAGE_SIZE = 20
 RELATED_SHOWN = 5
-REVEALED = "questions_revealed"
-REVEALED_KEPT = 100
 
 
 @require_safe
@@ -60,13 +66,16 @@ def list_questions(request: SignedInRequest) -> HttpResponse:
 def show_question(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Show a question: its wording, years, comparands, sides and mark scheme."""
     question = _question_or_404(request, uuid)
-    is_revealed = str(uuid) in request.session.get(REVEALED, [])
+    revealed = is_revealed(request, uuid)
+    models = ModelAnswer.objects.visible_to(request.user, revealed=revealed_ids(request))
     related = Question.objects.published().related_to(question).select_related("paper__board")
     context = {
         "section": "questions",
         "question": question,
-        "is_revealed": is_revealed,
-        "arguments": _arguments(question) if is_revealed else [],
+        "is_revealed": revealed,
+        "arguments": _arguments(question) if revealed else [],
+        "models": models.filter(question=question) if revealed else [],
+        "may_publish": may_publish(request.user),
         "related": related[:RELATED_SHOWN],
         "token": uuid4(),
     }
@@ -79,11 +88,10 @@ def reveal_strands(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     question = _question_or_404(request, uuid)
     form = RevealForm(request.POST)
     form.full_clean()
-    others = [one for one in request.session.get(REVEALED, []) if one != str(uuid)]
     if form.cleaned_data["hide"]:
-        request.session[REVEALED] = others
+        hide(request, uuid)
     else:
-        request.session[REVEALED] = [*others, str(uuid)][-REVEALED_KEPT:]
+        reveal(request, uuid)
     return redirect(reverse("questions:show_question", args=[question.uuid]) + "#arguments")
 
 

@@ -6,6 +6,13 @@ import { pointsInOrder } from "./paint.ts";
 import type { Plan } from "./plan.ts";
 import { noteKey } from "./storage.ts";
 
+declare global {
+  interface DocumentEventMap {
+    /** Asks for another page of the panel; its detail is the address. */
+    "plan:panel": CustomEvent<string>;
+  }
+}
+
 /** The Add buttons of the evidence panel, and the links that fill the panel for a point. */
 export class Adding {
   private readonly lastKey: string;
@@ -24,8 +31,9 @@ export class Adding {
       const panel = within<HTMLAnchorElement>(event, "a[data-panel-link]");
       if (add || panel) event.preventDefault();
       if (add) void this.askWhere(add);
-      if (panel) void this.fill(panel);
+      if (panel) void this.fill(panel.href, panel.dataset.into);
     });
+    document.addEventListener("plan:panel", (event) => void this.fill(event.detail));
     plan.root.addEventListener("keydown", (event) => {
       const link = within(event, "a[data-add]");
       if (!link || event.key !== " ") return;
@@ -101,10 +109,10 @@ export class Adding {
     announce(`${title} added to ${number}.`);
   }
 
-  private async fill(link: HTMLAnchorElement): Promise<void> {
-    if (link.dataset.into) this.first = link.dataset.into;
+  private async fill(address: string, into = ""): Promise<void> {
+    if (into) this.first = into;
     // The pane's hx-sync lets the newest request win over a search still on its way.
-    await window.htmx.ajax("GET", link.href, {
+    await window.htmx.ajax("GET", address, {
       source: "#evidence",
       target: "#panel",
       swap: "outerMorph",

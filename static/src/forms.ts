@@ -53,6 +53,13 @@ function chooseStep(plan: Plan, scale: HTMLElement, input: HTMLInputElement): vo
 }
 
 function send(plan: Plan, form: HTMLFormElement, focusOnceDrawn: (id: string) => void): void {
+  if (form.dataset.op === "once") {
+    // A double click adds one thing.
+    if (form.dataset.sent) return;
+    form.dataset.sent = "yes";
+    const pressed = form.querySelector("button");
+    if (pressed) pressed.textContent = "Added";
+  }
   const draft = draftOf(new FormData(form));
   if (draft.verb === "add" && draft.noun !== "dismissal") {
     draft.target = newId();

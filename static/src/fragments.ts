@@ -59,8 +59,8 @@ export class Fragments {
 
   /** Draw the whole board again as stored, for when an answer came without it. */
   async refresh(): Promise<void> {
-    const { page = "", view = "side" } = this.plan.root.dataset;
-    const response = await fetch(`${page}?view=${view}`);
+    // The address says how the plan is grouped, and which years of it are shown.
+    const response = await fetch(location.href);
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const fragments: Record<string, string> = {};

@@ -134,8 +134,15 @@ class Card implements Thing {
       ["Other side...", () => this.askWhere(this.point.dataset.side ?? "")],
       [isBackground ? "Not background" : "Mark as background", () => this.mark(!isBackground)],
       ["Edit note", () => this.askNote()],
+      ["Find the match", () => this.findMatch()],
       ["Remove", () => this.remove()],
     ];
+  }
+
+  private findMatch(): void {
+    const { page = "", view = "" } = this.plan.root.dataset;
+    const detail = `${page}match/?card=${this.id}&view=${view}`;
+    document.dispatchEvent(new CustomEvent("plan:panel", { detail }));
   }
 
   step(by: -1 | 1): void {

@@ -6,13 +6,16 @@ import { noteKey } from "./storage.ts";
 /** Longest wait for changes to be stored before the page is left for the other grouping. */
 const LEAVE_AFTER = 1500;
 
-/** Panes, and the two groupings: whichever is shown, the reader's place is kept. */
+/** What a reader's place is told by. */
+const PARTS = "[data-card], [data-point], [data-row-line], [data-of]";
+
+/** Panes, and the groupings: whichever is shown, the reader's place is kept. */
 export function init(plan: Plan, flushTexts: () => void): void {
   keepScroll();
   const key = noteKey("place", plan.root.dataset.plan ?? "");
   let place = "";
   plan.root.addEventListener("focusin", (event) => {
-    place = within(event, "[data-card], [data-point], [data-row-line]")?.id ?? place;
+    place = placesOf(within(event, PARTS)) || place;
   });
   document.addEventListener("click", (event) => {
     const link = within<HTMLAnchorElement>(event, "a[data-view]");
@@ -24,17 +27,34 @@ export function init(plan: Plan, flushTexts: () => void): void {
   });
   const remembered = sessionStorage.getItem(key);
   sessionStorage.removeItem(key);
+  // A browser goes by itself to a part named in the address, unless this view only mentions it.
+  const named = location.hash.slice(1);
+  const isHidden = document.getElementById(named)?.getClientRects().length === 0;
   if (remembered) goBackTo(remembered);
+  else if (isHidden && /^(card|point)-/.test(named)) goBackTo(named);
+}
+
+/** Ids of a part and of those around it, the nearest first; a mention names what it is of. */
+function placesOf(part: HTMLElement | null): string {
+  const found: (string | undefined)[] = [];
+  for (let one = part; one; one = one.parentElement?.closest<HTMLElement>(PARTS) ?? null) {
+    found.push(one.dataset.of, one.id, one.dataset.row && `row-${one.dataset.row}`);
+  }
+  return found.filter(Boolean).join(" ");
 }
 
 /** The first point or card on the screen. */
 function firstInSight(): string {
-  const seen = all("[data-point]").find((one) => one.getBoundingClientRect().bottom > 0);
-  return seen && window.scrollY > 0 ? seen.id : "";
+  const seen = all("[data-point], [data-of]").find((one) => one.getBoundingClientRect().bottom > 0);
+  return seen && window.scrollY > 0 ? placesOf(seen) : "";
 }
 
-function goBackTo(id: string): void {
-  const element = document.getElementById(id);
+/** Show the first of these parts that this view has. */
+function goBackTo(ids: string): void {
+  const element = ids
+    .split(" ")
+    .flatMap((id) => all(`[id="${id}"], [data-of~="${id}"]`))
+    .find((one) => one.getClientRects().length > 0);
   if (!element) return;
   const more = element.querySelector<HTMLElement>("[data-more]") ?? element;
   more.focus({ preventScroll: true });

@@ -163,8 +163,8 @@ def test_search_narrows_the_panel_while_typing(sign_in, student, desk):
     expect(page.locator("[data-search]")).to_have_value("gulag")
     page.locator("#plan").focus()
     desk.point(page, "S2").get_by_role("link", name="Find the match").click()
-    titles = page.locator("[data-bank-card] h3")
-    expect(titles).to_have_text(["Anti-Party Group expelled"])
+    titles = page.locator("[data-bank-card] h4")
+    expect(titles).to_have_text(["Anti-Party Group expelled", "Gulag releases", "Beria shot"])
 
 
 def test_changing_the_grouping_keeps_cards_and_place(sign_in, student, desk):

@@ -103,7 +103,9 @@ def test_moving_a_card_draws_both_points_again(student_client: Client, plan: Pla
     answer = send_operations(
         student_client, plan, operation("move", "placement", target=card, point=second, after=None)
     )
-    assert regions(answer) == sorted(["check", f"point-{first.uuid}", f"point-{second.uuid}"])
+    assert regions(answer) == sorted(
+        ["check", "pairs", f"point-{first.uuid}", f"point-{second.uuid}"]
+    )
     fragments = answer.json()["fragments"]
     assert f"card-{card.uuid}" not in ids_in(fragments[f"point-{first.uuid}"])
     assert f"card-{card.uuid}" in ids_in(fragments[f"point-{second.uuid}"])
@@ -137,7 +139,7 @@ def test_editing_a_claim_draws_its_point_and_the_list_to_decide_by(
 ):
     first, _ = two_points
     answer = send_operations(student_client, plan, edit_claim(first, "New"))
-    assert regions(answer) == ["check", "judgement", f"point-{first.uuid}"]
+    assert regions(answer) == ["check", "judgement", "pairs", f"point-{first.uuid}"]
 
 
 def test_a_criterion_draws_the_view_and_the_points(student_client: Client, plan: Plan):

@@ -107,7 +107,8 @@ def test_every_link_of_a_plan_works(student_client: Client, student: User):
     assert links == [
         address(plan),
         address(plan, "rename_plan"),
+        address(plan, "reuse_plan"),
         address(plan, "print_plan"),
-        address(plan, "download_word"),
+        address(plan, "export_plan"),
     ]
-    assert [student_client.get(link).status_code for link in links] == [200] * 4
+    assert [student_client.get(link).status_code for link in links] == [200] * 5

@@ -194,7 +194,7 @@ class Editing(RuleBasedStateMachine):
         self.ids = count(1)
         self.plan = make_plan(self.student, self.plan_made_from.question, title="Random")
         empty = dict.fromkeys(PLAN_TEXTS, "") | dict.fromkeys(PLAN_SCALES)
-        self.model = Model(plan={**empty, "decisive_point": None})
+        self.model = Model(plan={**empty, "decisive_point": None, "shape": self.plan.shape})
         self.undoable: list[Model] = []
         self.redoable: list[Model] = []
         self.done: list[tuple[Sent, dict[str, Any]]] = []
@@ -360,6 +360,11 @@ class Editing(RuleBasedStateMachine):
         got = self.send("edit", "plan", field=name, value=value)
         self.check(got, lambda model: model.plan.update({name: value}) or False)
 
+    @rule(value=st.sampled_from(["for_against", "factor_ranking", "change_continuity"]))
+    def edit_shape(self, value: str) -> None:
+        got = self.send("edit", "plan", field="shape", value=value)
+        self.check(got, lambda model: model.plan.update({"shape": value}) or False)
+
     @rule(draw=data)
     def edit_decisive_point(self, draw: Any) -> None:
         key = draw.draw(st.sampled_from([None, *self.known("point")]), label="point")
@@ -521,7 +526,7 @@ class Editing(RuleBasedStateMachine):
         plan, model = stored(self.plan), self.model
         assert plan.version == plan.operations.count() == len(self.done)
         decisive = plan.decisive_point.uuid if plan.decisive_point else None
-        fields = {name: getattr(plan, name) for name in (*PLAN_TEXTS, *PLAN_SCALES)}
+        fields = {name: getattr(plan, name) for name in (*PLAN_TEXTS, *PLAN_SCALES, "shape")}
         assert {**fields, "decisive_point": decisive} == model.plan
         assert {
             (one["code"], one["target"]): one["reason"] for one in plan.dismissals

@@ -12,14 +12,23 @@ from tests.factories import make_placement, make_plan, make_point
 from tests.plans.acting import snapshot, stored
 from tests.plans.pages import address
 
-WHOLE = ("show_plan", "list_panel", "choose_point", "print_plan", "download_word", "rename_plan")
+WHOLE = (
+    *("show_plan", "list_panel", "choose_point", "print_plan", "download_word", "rename_plan"),
+    *("export_plan", "download_skeleton", "download_pdf", "download_markdown", "download_deck"),
+    *("copy_text", "share_plan"),
+)
 PARTS = ("show_card", "show_point", "show_row", "show_criterion")
-POSTED = ("apply_operations", "apply_form", "duplicate_plan", "delete_plan", "restore_plan")
+POSTED = (
+    *("apply_operations", "apply_form", "duplicate_plan", "delete_plan", "restore_plan"),
+    "withdraw_link",
+)
 ENDINGS = {
     **{"show_plan": "", "list_panel": "evidence/", "choose_point": "add/", "print_plan": "print/"},
     **{"download_word": "word/", "rename_plan": "rename/", "apply_operations": "operations/"},
     **{"apply_form": "form/", "duplicate_plan": "duplicate/", "delete_plan": "delete/"},
-    "restore_plan": "restore/",
+    **{"restore_plan": "restore/", "export_plan": "export/", "download_skeleton": "skeleton/"},
+    **{"download_pdf": "pdf/", "download_markdown": "markdown/", "download_deck": "deck/"},
+    **{"copy_text": "copy/", "share_plan": "share/", "withdraw_link": "share/withdraw/"},
 }
 MALFORMED = [
     "1",

@@ -58,12 +58,22 @@ def test_a_visitor_uses_every_page_and_the_script(client: Client, sample: Plan):
     item = make_evidence()
     for path in (
         address(plan) + "?view=theme",
+        address(plan) + "?view=outline",
+        address(plan) + "?view=timeline&bank=on",
+        address(plan) + "?view=table",
+        address(plan) + "?view=criteria",
         address(plan, "list_panel"),
         f"{address(plan, 'choose_point')}?evidence={item.uuid}",
         address(plan, "show_point", point),
         address(plan, "show_card", card),
         address(plan, "print_plan"),
         address(plan, "download_word"),
+        address(plan, "download_skeleton"),
+        address(plan, "download_pdf") + "?form=side",
+        address(plan, "download_markdown"),
+        address(plan, "download_deck"),
+        address(plan, "copy_text"),
+        address(plan, "export_plan"),
     ):
         assert client.get(path).status_code == 200
     remove = operation("remove", "placement", target=card)

@@ -8,7 +8,8 @@ from docx.oxml.ns import qn
 
 from apps.evidence.models import Source
 from apps.plans.board import load
-from apps.plans.exports.word import clean, word_file
+from apps.plans.exports.document import clean, plan_text
+from apps.plans.exports.word import skeleton_file, word_file
 from apps.plans.models import Plan
 from apps.plans.reply import draw
 from tests.factories import (
@@ -30,7 +31,7 @@ def board_of(plan):
 
 
 def written(plan):
-    return Document(BytesIO(word_file(board_of(plan))))
+    return Document(BytesIO(word_file(plan_text(board_of(plan)))))
 
 
 def headings(document):
@@ -283,3 +284,90 @@ def test_download_word_answers_with_a_named_file(student_client, full_plan):
     assert response.status_code == 200
     assert response["Content-Disposition"] == 'attachment; filename="alike-or-not.docx"'
     assert headings(Document(BytesIO(response.content))) == headings(written(full_plan))
+
+
+def skeleton(plan):
+    return Document(BytesIO(skeleton_file(plan_text(board_of(plan)))))
+
+
+def test_skeleton_has_a_frame_for_each_paragraph_theme_by_theme(full_plan):
+    assert [text for text in texts(skeleton(full_plan)) if text] == [
+        STEM,
+        "AQA, 25 marks, 45 minutes. Comparing Stalin and Khrushchev. "
+        "Evidence must fall in 1941–1964.",
+        "Write after each label. The grey lines and lists are from the plan.",
+        "Introduction",
+        "Set the scene: After the war.",
+        "My view: Unlike, because fear went.",
+        "I will judge by: scale, methods",
+        "Terror",
+        "Paragraph 1",
+        "C1. Theme: Terror. Judged by: scale. Evidence: 1 on Stalin, 1 on Khrushchev.",
+        "Khrushchev, 1962: Shots at Novocherkassk [1, 2] "
+        "Disputed. 24 in the files, 70 to 80 in Solzhenitsyn.",
+        "Stalin, 1939–42: Camp total Estimate. Partly outside 1941–1964. – Then",
+        "Stalin, 1937–38: Great Terror Outside 1941–1964, so it does not count.",
+        "Stalin, 1934: Kirov Background: not counted.",
+        "Point: Terror shrank",
+        "Stalin: …",
+        "Khrushchev: …",
+        "Comparison: By contrast, …",
+        "Because: …",
+        "Back to the question: This challenges the view, because …",
+        "Other points",
+        "Paragraph 2",
+        "S1. Evidence: 1 on Stalin, none on Khrushchev. "
+        "Only Stalin so far: nothing to compare with on Khrushchev.",
+        "Stalin, 1949–50: Leningrad Affair [1] – A rival.",
+        "Point: Both feared rivals",
+        "Stalin: …",
+        "Khrushchev: …",
+        "Comparison: Likewise, …",
+        "Because: so they struck first",
+        "Back to the question: This supports the view, because …",
+        "Conclusion",
+        "Although: Both held two posts.",
+        "What decides it: C1 Terror shrank",
+        "Judgement: Unlike in the end.",
+        "Sources",
+        "The evidence above refers to this list by number.",
+        "Cold Peace",
+        "Bloody Saturday",
+    ]
+
+
+def test_skeleton_has_headings_to_find_ones_way_by(full_plan):
+    assert headings(skeleton(full_plan)) == [
+        ("Title", STEM),
+        ("Heading 1", "Introduction"),
+        ("Heading 1", "Terror"),
+        ("Heading 2", "Paragraph 1"),
+        ("Heading 1", "Other points"),
+        ("Heading 2", "Paragraph 2"),
+        ("Heading 1", "Conclusion"),
+        ("Heading 1", "Sources"),
+    ]
+
+
+def test_skeleton_of_an_empty_plan_is_a_frame(student):
+    document = skeleton(make_plan(student))
+    assert ("Heading 1", "Main paragraphs") in headings(document)
+    assert "No points planned yet." in texts(document)
+    assert "My view: …" in texts(document)
+
+
+def test_skeleton_of_points_without_themes_has_one_heading_for_them(student):
+    plan = make_plan(student)
+    make_point(plan)
+    make_point(plan, 1)
+    assert headings(skeleton(plan))[2:5] == [
+        ("Heading 1", "Main paragraphs"),
+        ("Heading 2", "Paragraph 1"),
+        ("Heading 2", "Paragraph 2"),
+    ]
+
+
+def test_download_skeleton_answers_with_a_named_file(student_client, full_plan):
+    response = student_client.get(f"/plans/{full_plan.uuid}/skeleton/")
+    assert response["Content-Disposition"] == 'attachment; filename="alike-or-not-essay.docx"'
+    assert headings(Document(BytesIO(response.content))) == headings(skeleton(full_plan))

@@ -129,3 +129,20 @@ def write_content(
     (folder / "questions.json").write_text(json.dumps(list(questions or (QUESTION,))))
     (folder / "seed_questions.json").write_text(json.dumps(list(seeds)))
     return folder
+
+
+def write_answers(folder: Path, **changes: str) -> None:
+    """Add a model essay on the sound question; changes replace or add whole lines."""
+    lines = {
+        "key": '"harsher"',
+        "question": '"two-leaders"',
+        "title": '"Harsher"',
+        "author_label": '"A department"',
+        "lean": "2",
+        "thesis": '"He was."',
+        "judgement": '"Harsher."',
+        "decisive": '"The camps."',
+        "body": '"""\nOne.\n"""',
+    }
+    said = "".join(f"{name} = {value}\n" for name, value in (lines | changes).items())
+    (folder / "model_answers.toml").write_text(f"[[answer]]\n{said}", encoding="utf-8")

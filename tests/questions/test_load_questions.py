@@ -10,9 +10,15 @@ from django.core.management import CommandError, call_command
 
 from apps.questions.content_schema import ContentError, QuestionIn
 from apps.questions.loading import comparand_codes, load_questions
-from apps.questions.models import Board, MarkScheme, Paper, Question
+from apps.questions.models import Board, MarkScheme, ModelAnswer, Paper, Question
 from tests.factories import make_plan, make_point, make_topic, make_user
-from tests.questions.content_folder import QUESTION, SCHEMES, question_data, write_content
+from tests.questions.content_folder import (
+    QUESTION,
+    SCHEMES,
+    question_data,
+    write_answers,
+    write_content,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -380,3 +386,43 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_command_asks_for_the_evidence_first() -> None:
     with pytest.raises(CommandError, match="load the evidence first"):
         call_command("load_questions", stdout=StringIO())
+
+
+def test_model_essays_are_loaded_updated_and_left_as_edited(tmp_path: Path) -> None:
+    make_topic()
+    folder = write_content(tmp_path)
+    write_answers(folder)
+    assert "answer harsher" in load_questions(folder).added
+    answer = ModelAnswer.objects.get()
+    assert (answer.question.key, answer.kind, answer.author, answer.body, answer.lean) == (
+        *("two-leaders", "essay", None, "One.", 2),
+    )
+    assert "answer harsher" in load_questions(folder).unchanged
+    answer.retire()
+    write_answers(folder, thesis='"He was, by far."')
+    assert load_questions(folder).updated == ["answer harsher"]
+    answer.refresh_from_db()
+    assert (answer.thesis, answer.status) == ("He was, by far.", "retired")
+    ModelAnswer.objects.update(thesis="Edited here.")
+    assert load_questions(folder).left_alone == ["answer harsher: edited here since it was loaded"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"question": '"nowhere"'}, "answer harsher: no question 'nowhere'"),
+        ({"lean": "3"}, "answers.answer.0.lean"),
+        ({"kind": '"plan"'}, "answers.answer.0.kind"),
+        ({"thesis": '""'}, "answers.answer.0.thesis"),
+        ({"body": "1"}, "answers.answer.0.body"),
+    ],
+)
+def test_a_model_essay_that_is_not_sound_stops_the_load(
+    tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    make_topic()
+    folder = write_content(tmp_path)
+    write_answers(folder, **changes)
+    with pytest.raises(ContentError, match=said):
+        load_questions(folder)
+    assert not Question.objects.exists()

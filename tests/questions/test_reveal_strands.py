@@ -127,5 +127,5 @@ def test_query_count_is_constant(
             title=f"More {number}", gist="Gist", theme=make_topic().themes.get(slug="leadership")
         )
     student_client.post(reveal_url(question))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         student_client.get(page_url(question))

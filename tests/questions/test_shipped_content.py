@@ -11,6 +11,7 @@ from apps.questions.models import (
     IndicativeStrand,
     LevelDescriptor,
     MarkScheme,
+    ModelAnswer,
     Question,
     Scale,
     Strand,
@@ -30,7 +31,7 @@ def test_command_reports_and_finds_nothing_to_do_again() -> None:
     said = StringIO()
     call_command("load_questions", stdout=said)
     assert said.getvalue() == (
-        "Questions and mark schemes: 0 added, 0 updated, 67 unchanged, 0 left alone.\n"
+        "Questions and mark schemes: 0 added, 0 updated, 69 unchanged, 0 left alone.\n"
     )
 
 
@@ -111,3 +112,14 @@ def test_two_separate_periods_leave_a_gap() -> None:
 def test_the_outline_keeps_the_order_of_the_themes() -> None:
     question = Question.objects.with_parts().get(key="ocr-y318-01")
     assert outline_of(question).question_themes[:3] == ("war", "reform", "government")
+
+
+def test_two_rival_verdicts_are_published_on_the_seed_question() -> None:
+    shipped = ModelAnswer.objects.published().filter(
+        question__key="seed-aqa-1h-stalin-khrushchev", kind="essay", author=None
+    )
+    assert [(one.key, one.lean) for one in shipped] == [
+        ("stalin-khrushchev-alike", 1),
+        ("stalin-khrushchev-unlike", -1),
+    ]
+    assert all(150 <= len(one.body.split()) <= 300 for one in shipped)

@@ -1,6 +1,8 @@
-"""A plan as a Word file: real headings and tables, ready to be typed on in any word processor."""
+"""A plan as a Word file: real headings and tables, ready to be typed on in any word processor.
 
-import re
+The whole plan, or the skeleton of an essay with a frame for each paragraph.
+"""
+
 from collections.abc import Sequence
 from datetime import UTC
 from io import BytesIO
@@ -17,11 +19,9 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from apps.plans.display import BoardView, CardView, Count, PointView, RowView, extent_word, period
-from apps.plans.exports.sources import cited, numbered_sources
+from apps.plans.display import FULL_TALLY
+from apps.plans.exports.document import EvidenceText, PlanText, PointText
 
-# What XML cannot hold at all: control characters, lone surrogates and two non-characters.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Schools have it everywhere, or a twin of the same widths (Chromebooks, LibreOffice).
 _FONT = "Arial"
 _INK = RGBColor(0, 0, 0)
@@ -32,47 +32,116 @@ _MARGIN = Cm(2)
 _TEXT_WIDTH = Cm(17)
 _EVIDENCE_WIDTHS = (Cm(2.6), Cm(2.7), Cm(6.7), Cm(5))
 _THEME_WIDTH, _MINI_WIDTH = Cm(3.2), Cm(4.4)
+# How the sentences of a skeleton begin, by what a side says.
+_COMPARISONS = {
+    "similarity": "Likewise, \N{HORIZONTAL ELLIPSIS}",
+    "difference": "By contrast, \N{HORIZONTAL ELLIPSIS}",
+}
+_LINKS = {
+    "support": "This supports the view, because \N{HORIZONTAL ELLIPSIS}",
+    "challenge": "This challenges the view, because \N{HORIZONTAL ELLIPSIS}",
+    "neutral": "This bears on the question, because \N{HORIZONTAL ELLIPSIS}",
+}
 
 
-def word_file(board: BoardView) -> bytes:
+def word_file(plan: PlanText) -> bytes:
     """Write the whole plan as a .docx file on A4."""
     document = Document()
-    _set_up(document, board)
-    sources = numbered_sources(board.plan)
-    _write_question(document, board)
-    _write_my_view(document, board)
-    for side in board.sides:
-        document.add_heading(clean(side.side.label), 1)
+    _set_up(document, plan)
+    _write_question(document, plan)
+    _write_my_view(document, plan)
+    for side in plan.sides:
+        document.add_heading(side.label, 1)
         if not side.points:
             document.add_paragraph("No points on this side yet.")
-        for view in side.points:
-            _write_point(document, view, board, sources)
+        for point in side.points:
+            _write_point(document, point)
     document.add_heading("Themes", 1)
-    _write_themes(document, board)
-    document.add_heading(clean(board.question.scheme.judgement_spelling).capitalize(), 1)
-    _write_judgement(document, board)
-    document.add_heading("Sources", 1)
-    _write_sources(document, sources)
+    _write_themes(document, plan)
+    _write_judgement(document, plan)
+    _write_sources(document, plan)
+    return _saved(document)
+
+
+def skeleton_file(plan: PlanText) -> bytes:
+    """Write the plan as the frame of an essay: what is planned, and where to write it out."""
+    document = Document()
+    _set_up(document, plan)
+    _write_question(document, plan)
+    _remark(document, "Write after each label. The grey lines and lists are from the plan.")
+    document.add_heading("Introduction", 1)
+    _frame(document, "Set the scene", plan.context)
+    _frame(document, "My view", plan.thesis)
+    _frame(document, "I will judge by", plan.criteria)
+    row = ""
+    for number, point in enumerate(_in_essay_order(plan), start=1):
+        if point.row != row:
+            row = point.row
+            document.add_heading(row or "Other points", 1)
+        elif number == 1:
+            document.add_heading("Main paragraphs", 1)
+        _write_paragraph(document, number, point)
+    if not plan.points:
+        document.add_heading("Main paragraphs", 1)
+        document.add_paragraph("No points planned yet.")
+    document.add_heading("Conclusion", 1)
+    _frame(document, "Although", plan.concession)
+    _frame(document, "What decides it", plan.decisive)
+    _frame(document, plan.judgement_name, plan.judgement)
+    _write_sources(document, plan)
+    return _saved(document)
+
+
+def _in_essay_order(plan: PlanText) -> list[PointText]:
+    """Points theme by theme, for an essay compares within each; those of no theme come last."""
+    rows = [row.label for row in plan.rows]
+    last = len(rows)
+    return sorted(plan.points, key=lambda one: rows.index(one.row) if one.row else last)
+
+
+def _write_paragraph(document: WordDocument, number: int, point: PointText) -> None:
+    document.add_heading(f"Paragraph {number}", 2)
+    _remark(document, f"{point.number}. {point.facts}")
+    for card in point.evidence:
+        words = ", ".join(part for part in (card.who, card.years) if part)
+        source = f" [{card.numbers}]" if card.numbers else ""
+        note = f" \N{EN DASH} {card.note}" if card.note else ""
+        remarks = " ".join(["", *card.remarks])
+        text = f"{words}: {card.title}{source}{remarks}{note}"
+        document.add_paragraph(text, style="List Bullet")
+    _frame(document, "Point", point.claim)
+    for label in point.comparands if len(point.comparands) <= FULL_TALLY else ("Evidence",):
+        _frame(document, label, "")
+    if point.relation in _COMPARISONS:
+        _frame(document, "Comparison", _COMPARISONS[point.relation])
+    _frame(document, "Because", point.because)
+    _frame(document, "Back to the question", _LINKS[point.stance])
+
+
+def _frame(document: WordDocument, label: str, text: str) -> None:
+    _labelled(document, label, text or "\N{HORIZONTAL ELLIPSIS}")
+
+
+def _remark(document: WordDocument, text: str) -> None:
+    document.add_paragraph(text, style=_REMARK)
+
+
+def _saved(document: WordDocument) -> bytes:
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def clean(text: str) -> str:
-    """Leave out the characters that no XML file may hold; line ends become plain ones."""
-    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _set_up(document: WordDocument, board: BoardView) -> None:
+def _set_up(document: WordDocument, plan: PlanText) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = _MARGIN
     section.top_margin = section.bottom_margin = _MARGIN
     _page_number(section.footer.paragraphs[0])
     _set_styles(document)
-    saved = board.plan.saved_at.astimezone(UTC)
+    saved = plan.saved_at.astimezone(UTC)
     properties = document.core_properties
-    properties.title = clean(board.plan.title)
+    properties.title = plan.title
     # The file may be handed on: it says nothing of who wrote it or with what.
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.language = "en-GB"
@@ -91,6 +160,7 @@ def _set_styles(document: WordDocument) -> None:
         ("Heading 1", 15, 16, 4),
         ("Heading 2", 12, 12, 2),
         ("List Number", 11, 0, 4),
+        ("List Bullet", 11, 0, 2),
         (_CELL, 10, 1, 1),
         (_REMARK, 9, 0, 1),
     ):
@@ -118,135 +188,84 @@ def _page_number(paragraph: Paragraph) -> None:
     paragraph._p.append(field)
 
 
-def _write_question(document: WordDocument, board: BoardView) -> None:
-    question = board.question
-    wording = f"‘{question.view}’ {question.task}" if question.view else question.stem
-    document.add_heading(clean(wording), 0)
-    facts = f"{question.scheme.board}, {question.marks} marks, {question.minutes} minutes."
-    if question.comparands:
-        labels = [one.label for one in question.comparands]
-        rest = " and ".join([", ".join(labels[:-1]), labels[-1]] if labels[1:] else labels)
-        facts += f" Comparing {rest}."
-    facts += f" Evidence must fall in {period(question)}."
-    document.add_paragraph(clean(facts))
+def _write_question(document: WordDocument, plan: PlanText) -> None:
+    document.add_heading(plan.question, 0)
+    document.add_paragraph(plan.facts)
 
 
-def _write_my_view(document: WordDocument, board: BoardView) -> None:
-    plan = board.plan
+def _write_my_view(document: WordDocument, plan: PlanText) -> None:
     document.add_heading("My view", 1)
     _write_text(document, "", plan.thesis, lines=2)
-    _labelled(document, "Where my view stands", f"{board.thesis_word}.")
-    _write_text(document, "Measured by", ", ".join(one.text for one in plan.criteria))
+    _labelled(document, "Where my view stands", f"{plan.thesis_stance}.")
+    _write_text(document, "Measured by", plan.criteria)
     _write_text(document, "Context", plan.context, lines=2)
 
 
-def _write_point(
-    document: WordDocument, view: PointView, board: BoardView, sources: dict[str, int]
-) -> None:
-    point = view.point
-    claim = clean(point.claim).replace("\n", " ").strip()
-    heading = document.add_heading(f"{point.number}  {claim}", 2)
-    if not claim:
+def _write_point(document: WordDocument, point: PointText) -> None:
+    heading = document.add_heading(f"{point.number}  {point.claim}", 2)
+    if not point.claim:
         _dots(heading)
-    facts = []
-    if view.row:
-        facts.append(f"Theme: {view.row.label}.")
-    if view.criteria:
-        facts.append(f"Judged by: {', '.join(view.criteria)}.")
-    facts.append(f"Evidence: {_tally(view.tally) or 'none yet'}.")
-    if view.only and view.missing:
-        facts.append(f"Only {view.only} so far: nothing to compare with on {view.missing.label}.")
-    line = document.add_paragraph(clean(" ".join(facts)))
-    line.paragraph_format.keep_with_next = bool(view.cards)
-    if view.cards:
-        _write_evidence(document, view, board, sources)
-    because = _write_text(document, "Because", point.explanation, lines=2)
+    line = document.add_paragraph(point.facts)
+    line.paragraph_format.keep_with_next = bool(point.evidence)
+    if point.evidence:
+        _write_evidence(document, point.evidence)
+    because = _write_text(document, "Because", point.because, lines=2)
     because.paragraph_format.space_before = Pt(6)
 
 
-def _tally(counts: Sequence[Count]) -> str:
-    return ", ".join(f"{count.number or 'none'} on {count.label}" for count in counts)
-
-
-def _write_evidence(
-    document: WordDocument, view: PointView, board: BoardView, sources: dict[str, int]
-) -> None:
+def _write_evidence(document: WordDocument, cards: Sequence[EvidenceText]) -> None:
     heads = ("Who", "Date", "Evidence", "My note")
-    table = _table(document, heads, len(view.cards), _EVIDENCE_WIDTHS)
-    for row, card in zip(table.rows[1:], view.cards, strict=True):
+    table = _table(document, heads, len(cards), _EVIDENCE_WIDTHS)
+    for row, card in zip(table.rows[1:], cards, strict=True):
         who, when, what, note = row.cells
-        leaders = (board.question.leader(code) for code in card.placement.evidence.leaders)
-        _fill(who, ", ".join(leader.short_name for leader in leaders if leader))
-        _fill(when, card.placement.evidence.years)
-        _write_card(what, card, sources)
-        _fill(note, card.placement.note)
+        _fill(who, card.who)
+        _fill(when, card.years)
+        _fill(what, f"{card.title} [{card.numbers}]" if card.numbers else card.title)
+        for remark in card.remarks:
+            _add(what, remark, _REMARK)
+        _fill(note, card.note)
 
 
-def _write_card(cell: _Cell, card: CardView, sources: dict[str, int]) -> None:
-    evidence = card.placement.evidence
-    numbers = cited(evidence.sources, sources)
-    _fill(cell, f"{evidence.title} [{numbers}]" if numbers else evidence.title)
-    remarks = []
-    if evidence.standing == "estimate":
-        remarks.append("Estimate.")
-    if evidence.standing == "disputed":
-        # The detail says who disagrees, and what the other figures are.
-        remarks.append(f"Disputed. {evidence.text}".strip())
-    if card.placement.is_context:
-        remarks.append("Background: not counted.")
-    if card.flag:
-        remarks.append(card.flag)
-    for remark in remarks:
-        _add(cell, remark, _REMARK)
-
-
-def _write_themes(document: WordDocument, board: BoardView) -> None:
-    if not board.rows:
+def _write_themes(document: WordDocument, plan: PlanText) -> None:
+    if not plan.rows:
         document.add_paragraph("No themes chosen yet.")
         return
-    heads = ("Theme", *(one.side.label for one in board.sides), "Mini-judgement")
-    middle = Length((_TEXT_WIDTH - _THEME_WIDTH - _MINI_WIDTH) // len(board.sides))
-    widths = (_THEME_WIDTH, *(middle for _ in board.sides), _MINI_WIDTH)
-    table = _table(document, heads, len(board.rows), widths)
-    for row, view in zip(table.rows[1:], board.rows, strict=True):
-        first, *cells, last = row.cells
-        _fill(first, view.row.label if view.row else "No theme yet", bold=True)
-        _add(first, _tally(view.coverage), _REMARK)
-        for cell, found in zip(cells, view.cells, strict=True):
-            _fill(cell, "" if found.points else "Nothing here yet")
-            for number, one in enumerate(found.points):
-                paragraph = _add(cell, "", _CELL) if number else cell.paragraphs[0]
-                paragraph.add_run(f"{one.point.number} ").bold = True
-                paragraph.add_run(clean(one.point.claim))
-        _write_mini_judgement(last, view)
+    heads = ("Theme", *(side.label for side in plan.sides), "Mini-judgement")
+    middle = Length((_TEXT_WIDTH - _THEME_WIDTH - _MINI_WIDTH) // len(plan.sides))
+    widths = (_THEME_WIDTH, *(middle for _ in plan.sides), _MINI_WIDTH)
+    table = _table(document, heads, len(plan.rows), widths)
+    for line, row in zip(table.rows[1:], plan.rows, strict=True):
+        first, *cells, last = line.cells
+        _fill(first, row.label, bold=True)
+        _add(first, row.tally, _REMARK)
+        for cell, points in zip(cells, row.cells, strict=True):
+            _fill(cell, "" if points else "Nothing here yet")
+            for place, (number, claim) in enumerate(points):
+                paragraph = _add(cell, "", _CELL) if place else cell.paragraphs[0]
+                paragraph.add_run(f"{number} ").bold = True
+                paragraph.add_run(claim)
+        _fill(last, f"{row.extent} " if row.extent else "", bold=True)
+        last.paragraphs[0].add_run(row.mini_judgement)
+        if row.key_difference:
+            _add(last, f"Key difference: {row.key_difference}", _CELL)
 
 
-def _write_mini_judgement(cell: _Cell, view: RowView) -> None:
-    if view.row is None:
-        return
-    extent = "" if view.row.extent is None else f"{extent_word(view.row.extent)}. "
-    _fill(cell, extent, bold=True)
-    cell.paragraphs[0].add_run(clean(view.row.mini_judgement))
-    if view.row.key_difference:
-        _add(cell, f"Key difference: {view.row.key_difference}", _CELL)
-
-
-def _write_judgement(document: WordDocument, board: BoardView) -> None:
-    plan = board.plan
+def _write_judgement(document: WordDocument, plan: PlanText) -> None:
+    document.add_heading(plan.judgement_name, 1)
     _write_text(document, "", plan.judgement, lines=3)
-    _labelled(document, "Where my judgement stands", f"{board.judgement_word}.")
-    decisive = plan.point(plan.decisive_point) if plan.decisive_point else None
-    _write_text(document, "Decided by", f"{decisive.number} {decisive.claim}" if decisive else "")
+    _labelled(document, "Where my judgement stands", f"{plan.judgement_stance}.")
+    _write_text(document, "Decided by", plan.decisive)
     _write_text(document, "Conceding", plan.concession)
 
 
-def _write_sources(document: WordDocument, sources: dict[str, int]) -> None:
-    if not sources:
+def _write_sources(document: WordDocument, plan: PlanText) -> None:
+    document.add_heading("Sources", 1)
+    if not plan.sources:
         document.add_paragraph("No evidence with a source yet.")
         return
     document.add_paragraph("The evidence above refers to this list by number.")
-    for source in sources:
-        document.add_paragraph(clean(source), style="List Number")
+    for source in plan.sources:
+        document.add_paragraph(source, style="List Number")
 
 
 def _write_text(document: WordDocument, label: str, text: str, *, lines: int = 1) -> Paragraph:
@@ -264,7 +283,7 @@ def _labelled(document: WordDocument, label: str, text: str) -> Paragraph:
     paragraph = document.add_paragraph()
     if label:
         paragraph.add_run(f"{label}: ").bold = True
-    paragraph.add_run(clean(text))
+    paragraph.add_run(text)
     return paragraph
 
 
@@ -300,11 +319,11 @@ def _table(
 def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph._p.style = _CELL
-    paragraph.add_run(clean(text)).bold = bold or None
+    paragraph.add_run(text).bold = bold or None
 
 
 def _add(cell: _Cell, text: str, style: str) -> Paragraph:
     # By id: looking a style up by name for every cell takes longer than all the rest.
-    paragraph: Paragraph = cell.add_paragraph(clean(text))
+    paragraph: Paragraph = cell.add_paragraph(text)
     paragraph._p.style = style
     return paragraph

@@ -11,6 +11,7 @@ from apps.plans.checks import Finding
 from apps.plans.display import CardView, anchor_of, extent_word
 from apps.plans.exports.sources import cited
 from apps.plans.schema import text_version
+from apps.plans.shapes import shape_of
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ register.filter("text_version", text_version)
 def new_id() -> str:
     """A fresh operation id for a plain form, so that sending it twice changes things once."""
     return str(uuid4())
+
+
+@register.filter
+def opening(shape: str) -> str:
+    """What the address of a plan of this shape ends in, so that it opens as suits it."""
+    return shape_of(shape).opening
 
 
 @register.filter
