@@ -165,7 +165,7 @@ class Among(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         """A list read from JSON."""
         column, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, str(self.numbers)]  # noqa: S608  # a column that Django names
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, str(self.numbers)]  # noqa: S608  # nosec B608  # a column that Django names
 
     def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         """An array."""
@@ -252,7 +252,7 @@ def _find(
     shown = ", ".join([*(f"item.{name}" for name in columns), *(["words.rank"] * is_ranked)])
     # CROSS JOIN makes SQLite ask the index first, once, and not for each item.
     sql = (
-        f"SELECT {shown} FROM evidence_words words CROSS JOIN ({rows_sql}) item"  # noqa: S608  # made of names in this file
+        f"SELECT {shown} FROM evidence_words words CROSS JOIN ({rows_sql}) item"  # noqa: S608  # nosec B608  # made of names in this file
         " WHERE item.id = words.rowid AND words.evidence_words MATCH %s LIMIT %s"
     )
     with connection.cursor() as cursor:
@@ -324,16 +324,16 @@ def _build_fts5(editor: BaseDatabaseSchemaEditor) -> None:
     new = ", ".join(f"new.{name}" for name in _COLUMNS)
     old = ", ".join(f"old.{name}" for name in _COLUMNS)
     differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _COLUMNS)
-    add = f"INSERT INTO evidence_words(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # names of this file
+    add = f"INSERT INTO evidence_words(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608  # nosec B608  # names of this file
     take = (
-        f"INSERT INTO evidence_words(evidence_words, rowid, {names})"  # noqa: S608  # names of this file
+        f"INSERT INTO evidence_words(evidence_words, rowid, {names})"  # noqa: S608  # nosec B608  # names of this file
         f" VALUES ('delete', old.id, {old});"
     )
     table = "evidence_evidenceitem"
     for statement in (
         f"CREATE VIRTUAL TABLE evidence_words USING fts5({names}, content='{table}',"
         " content_rowid='id', tokenize='porter unicode61 remove_diacritics 2', prefix='2 3')",
-        f"INSERT INTO evidence_words(evidence_words, rank) VALUES ('rank', '{_FTS5_RANK}')",  # noqa: S608  # names of this file
+        f"INSERT INTO evidence_words(evidence_words, rank) VALUES ('rank', '{_FTS5_RANK}')",  # noqa: S608  # nosec B608  # names of this file
         "INSERT INTO evidence_words(evidence_words) VALUES ('rebuild')",
         f"CREATE TRIGGER evidence_words_insert AFTER INSERT ON {table} BEGIN {add} END",
         f"CREATE TRIGGER evidence_words_delete AFTER DELETE ON {table} BEGIN {take} END",
