@@ -168,7 +168,7 @@ def carry_out(items: list[int], order: Order, *, by: User, token: UUID) -> BulkE
     """
     chosen = EvidenceItem.objects.filter(pk__in=items, owner=None)
     found = outlook(list(chosen.with_content().order_by("pk")), order)
-    edit, is_new = BulkEdit.objects.get_or_create(
+    edit, _ = BulkEdit.objects.get_or_create(
         uuid=token,
         defaults={
             "by": by,
@@ -177,8 +177,9 @@ def carry_out(items: list[int], order: Order, *, by: User, token: UUID) -> BulkE
             "plans": found.plans,
         },
     )
-    if not is_new:
+    if edit.undone_at:
         return edit
+    # The same form sent again goes on with what is left of an edit that was cut short.
     topics = {item.topic_id: item.topic for item in found.changed}
     known = {pk: Labels.of(topic) for pk, topic in topics.items()}
     keys = [item.pk for item in found.changed]
@@ -194,6 +195,9 @@ def _change_slice(
 ) -> None:
     """Change a few items together, as they stand once they are locked."""
     with transaction.atomic():
+        # Taken back while it was at work: no more of it.
+        if BulkEdit.objects.select_for_update(of=("self",)).get(uuid=batch).undone_at:
+            return
         locked = EvidenceItem.objects.filter(pk__in=keys).order_by("pk")
         list(locked.select_for_update(of=("self",)).values_list("pk", flat=True))
         found = outlook(list(locked.with_content()), order)

@@ -41,7 +41,9 @@ def suggest(item: EvidenceItem, text: str, *, by: User) -> Suggestion:
     with transaction.atomic():
         EvidenceItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
         waiting: Suggestion | None = Suggestion.objects.waiting().filter(item=item).first()
-        return waiting or Suggestion.objects.create(item=item, text=text, by=by)
+        return waiting or Suggestion.objects.create(
+            item=item, text=text, by=by, content=content_of(fetch(item.pk))
+        )
 
 
 def answer_report(uuid: UUID, outcome: str, reply: str, *, by: User) -> Report:
@@ -62,7 +64,7 @@ def answer_suggestion(uuid: UUID, outcome: str, reply: str, *, by: User) -> Sugg
         if one.answered_at:
             raise NotNow("This suggestion has been answered already.")
         if outcome == Suggestion.Outcome.ACCEPTED:
-            one.accepted_as = _copy_to_bank(one.item, by=by)
+            one.accepted_as = _copy_to_bank(one, by=by)
         _answer(one, outcome, reply, by=by)
     return one
 
@@ -75,9 +77,10 @@ def _answer(one: Report | Suggestion, outcome: str, reply: str, *, by: User) -> 
     one.save()
 
 
-def _copy_to_bank(item: EvidenceItem, *, by: User) -> EvidenceItem:
-    copy = EvidenceItem(topic=item.topic, status=EvidenceItem.Status.DRAFT)
-    write_content(copy, {**content_of(fetch(item.pk)), "rivals": []}, Labels.of(item.topic))
+def _copy_to_bank(one: Suggestion, *, by: User) -> EvidenceItem:
+    topic = one.item.topic
+    copy = EvidenceItem(topic=topic, status=EvidenceItem.Status.DRAFT)
+    write_content(copy, {**one.content, "rivals": []}, Labels.of(topic))
     record(copy, ItemChange.Verb.CREATED, by=by, note="Suggested by a reader")
     note_duplicates(copy)
     return copy

@@ -137,9 +137,10 @@ def undo_merge(one: Merge, *, by: User) -> Undone | None:
     for plan, card in one.moved:
         by_plan.setdefault(plan, []).append(UUID(card))
     for plan, cards in by_plan.items():
+        # A card moved twice still has the text of the first item: only the kept one's stays.
         here = Placement.objects.filter(
-            plan__uuid=plan, uuid__in=cards, evidence=one.kept_id, revision__item=one.merged_id
-        )
+            plan__uuid=plan, uuid__in=cards, evidence=one.kept_id
+        ).exclude(revision__item=one.kept_id)
         rows = list(here.values_list("plan", "uuid"))
         if rows:
             keys = [uuid for _, uuid in rows]
@@ -153,4 +154,7 @@ def undo_merge(one: Merge, *, by: User) -> Undone | None:
         one.undone_at = timezone.now()
         one.undone_by = by
         one.save(update_fields=["undone_at", "undone_by"])
+        LikelyDuplicate.objects.filter(
+            first_id=min(one.kept_id, one.merged_id), second_id=max(one.kept_id, one.merged_id)
+        ).update(state=LikelyDuplicate.State.OPEN, decided_by=None, decided_at=None)
     return undone

@@ -90,10 +90,12 @@ def write_content(item: EvidenceItem, content: Content, labels: Labels) -> None:
     """
     for name in PLAIN_FIELDS:
         setattr(item, name, content[name])
-    item.main_theme = labels.themes[content["main_theme"]]
+    if content["main_theme"] in labels.themes or item.main_theme_id is None:
+        item.main_theme = labels.themes[content["main_theme"]]
     item.save()
-    item.leaders.set([labels.leaders[code] for code in content["leaders"]])
-    item.themes.set([labels.themes[slug] for slug in content["themes"]])
+    leaders, themes = labels.leaders, labels.themes
+    item.leaders.set([leaders[code] for code in content["leaders"] if code in leaders])
+    item.themes.set([themes[slug] for slug in content["themes"] if slug in themes])
     pairs = [(theme, aspect) for theme, aspect in content["aspects"]]
     item.aspects.set([labels.aspects[pair] for pair in pairs if pair in labels.aspects])
     item.citations.all().delete()

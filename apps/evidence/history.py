@@ -38,17 +38,12 @@ def fetch(pk: int) -> EvidenceItem:
 
 
 def remember(item: EvidenceItem) -> None:
-    """Before the first change by a person: keep how the item reads, so it can be restored."""
-    if item.pk and not item.changes.exists():
-        before = fetch(item.pk)
-        ItemChange.objects.create(
-            item=item,
-            verb=ItemChange.Verb.CREATED,
-            by=None,
-            note="As first loaded",
-            status=before.status,
-            content=content_of(before),
-        )
+    """Before a change: keep how the item reads, unless the newest step says just that.
+
+    The content pack writes without a step, so what it wrote is kept here.
+    """
+    if item.pk:
+        remember_many([item])
 
 
 def record(
@@ -68,6 +63,8 @@ def record(
         note=note,
         status=now.status,
         content=content_of(now),
+        checked_on=now.checked_on,
+        checked_by_id=now.checked_by_id,
         batch=batch,
     )
 
@@ -75,16 +72,22 @@ def record(
 def remember_many(items: list[EvidenceItem]) -> None:
     """As remember(), for many items of the bank at once: a few queries, however many."""
     keys = {item.pk for item in items}
-    new = keys - set(ItemChange.objects.filter(item__in=keys).values_list("item", flat=True))
+    newest: dict[int, ItemChange] = {}
+    for step in ItemChange.objects.filter(item__in=keys).order_by("pk"):
+        newest[step.item_id] = step
+    known = {pk: (step.status, step.content) for pk, step in newest.items()}
     ItemChange.objects.bulk_create(
         ItemChange(
             item=before,
             verb=ItemChange.Verb.CREATED,
-            note="As first loaded",
+            note="As loaded since" if before.pk in known else "As first loaded",
             status=before.status,
-            content=content_of(before),
+            content=content,
+            checked_on=before.checked_on,
+            checked_by_id=before.checked_by_id,
         )
-        for before in EvidenceItem.objects.with_content().filter(pk__in=new)
+        for before in EvidenceItem.objects.with_content().filter(pk__in=keys)
+        if known.get(before.pk) != (before.status, content := content_of(before))
     )
 
 
@@ -95,7 +98,14 @@ def record_many(
     keys = [item.pk for item in items]
     ItemChange.objects.bulk_create(
         ItemChange(
-            item=now, verb=verb, by=by, status=now.status, content=content_of(now), batch=batch
+            item=now,
+            verb=verb,
+            by=by,
+            status=now.status,
+            content=content_of(now),
+            checked_on=now.checked_on,
+            checked_by_id=now.checked_by_id,
+            batch=batch,
         )
         for now in EvidenceItem.objects.with_content().filter(pk__in=keys).order_by("pk")
     )
@@ -142,10 +152,11 @@ def _put_back(item: EvidenceItem, change: ItemChange, labels: Labels) -> None:
         write_content(item, change.content, labels)
     if was["rivals"] != change.content["rivals"]:
         write_rivals(item, change.content)
+    # The mark is of these words, if anybody checked them then.
+    if (item.checked_on, item.checked_by_id) != (change.checked_on, change.checked_by_id):
+        item.checked_on, item.checked_by_id = change.checked_on, change.checked_by_id
+        item.save(update_fields=["checked_on", "checked_by", "updated_at"])
     if change.status == EvidenceItem.Status.PUBLISHED:
-        if was != change.content:
-            # Nobody vouched for these words as they stand now.
-            item.unmark_checked()
         if was != change.content or item.status != change.status:
             item.publish_again()
     elif item.status != change.status:

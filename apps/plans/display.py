@@ -260,7 +260,8 @@ def _point_view(plan: PlanSnapshot, point: PointSnapshot) -> PointView:
     row = plan.row(point.row)
     touched = point.comparands
     only, missing = "", None
-    if len(touched) == 1 and 2 <= len(question.comparands) <= FULL_TALLY:
+    asks_for_pairs = 2 <= len(question.comparands) <= FULL_TALLY and question.template != TWO_OPTION
+    if len(touched) == 1 and asks_for_pairs:
         sole = question.comparand(touched[0])
         only = sole.label if sole else ""
         missing = next(one for one in question.comparands if one.code != touched[0])

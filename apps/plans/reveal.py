@@ -197,7 +197,9 @@ def show_verdicts(request: AppRequest, uuid: UUID) -> HttpResponse:
     if plan.revealed_at is None:
         return redirect("plans:show_mark_scheme", uuid)
     snapshot = snapshot_of(load(plan))
-    models = list(ModelAnswer.objects.published().filter(question=plan.question))
+    models = list(
+        ModelAnswer.objects.published().filter(question=plan.question).defer("body", "snapshot")
+    )
     form = RivalsForm(request.GET, models=models)
     stance = snapshot.judgement_stance
     context = {

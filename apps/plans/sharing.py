@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from apps.evidence.models import shown_years
 from apps.plans.models import Plan, ShareLink
 from apps.plans.snapshot import PlacementSnapshot, PlanSnapshot
 
@@ -37,7 +38,15 @@ def for_readers(plan: PlanSnapshot) -> PlanSnapshot:
 def _for_readers(placement: PlacementSnapshot) -> PlacementSnapshot:
     if not placement.evidence.is_private:
         return placement
+    held = placement.evidence
     told = replace(
-        placement.evidence, title=NOT_SHARED, text="", significance="", aspects=(), sources=()
+        held,
+        title=NOT_SHARED,
+        text="",
+        significance="",
+        # The date as shown is the student's own text too.
+        years=shown_years(held.year_from, held.year_to, ""),
+        aspects=(),
+        sources=(),
     )
     return replace(placement, evidence=told)

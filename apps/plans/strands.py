@@ -7,6 +7,7 @@ suggestion is no more than a theme and words in common.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.plans.checks.reading import themes_of
 from apps.plans.checks.wording import names_in, stem, tokens, topic_stems
 from apps.plans.snapshot import PlanSnapshot, PointSnapshot, SideSnapshot, ThemeRef
 
@@ -150,14 +151,6 @@ def _words_of(point: PointSnapshot) -> set[str]:
     return _marks(" ".join([point.claim, point.explanation, *notes, *texts]))
 
 
-def _themes_of(plan: PlanSnapshot, point: PointSnapshot) -> set[str]:
-    """The theme of a point's row; of one without a theme, the main themes of its cards."""
-    row = plan.row(point.row)
-    if row and row.theme:
-        return {row.theme}
-    return {one.evidence.themes[0] for one in point.placements if one.evidence.themes}
-
-
 def _suggest(
     plan: PlanSnapshot,
     points: Sequence[PointSnapshot],
@@ -174,7 +167,7 @@ def _suggest(
     for point in points:
         shared = wanted & said[point.uuid]
         named = bool(shared & names - {mark for mark in shared if _is_year(mark)})
-        in_theme = strand.theme in _themes_of(plan, point)
+        in_theme = strand.theme in themes_of(plan, point)
         if in_theme and not named and len(shared) < ENOUGH_IN_THEME:
             continue
         if not in_theme and not (named and len(shared) >= ENOUGH_WORDS):

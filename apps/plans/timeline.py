@@ -305,7 +305,7 @@ def _limits(question: QuestionSnapshot, placed: list[_Item]) -> tuple[int, int]:
     """The years there is anything to see in."""
     firsts = [one.power_from for one in question.leaders] + [one.year_from for one in placed]
     lasts = [one.power_to for one in question.leaders] + [one.year_to for one in placed]
-    return min(question.period_from, *firsts), max(question.period_to, *lasts)
+    return min([question.period_from, *firsts]), max([question.period_to, *lasts])
 
 
 def _window(

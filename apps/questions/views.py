@@ -74,7 +74,7 @@ def show_question(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "question": question,
         "is_revealed": revealed,
         "arguments": _arguments(question) if revealed else [],
-        "models": models.filter(question=question) if revealed else [],
+        "models": models.filter(question=question).defer("body", "snapshot") if revealed else [],
         "may_publish": may_publish(request.user),
         "related": related[:RELATED_SHOWN],
         "token": uuid4(),

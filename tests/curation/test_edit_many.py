@@ -221,3 +221,23 @@ def test_all_that_match_the_filter_up_to_a_limit(curator_client, items):
     assert "At most 500 items" in response.content.decode()
     narrowed = curator_client.post(EDIT, {"all": "yes", "query": "status=draft"})
     assert len(narrowed.context["items"]) == 498
+
+
+def test_undo_gives_check_marks_back(curator, curator_client, items):
+    items[0].mark_checked(curator)
+    send(curator_client, items, action="add_theme", theme="government")
+    items[0].refresh_from_db()
+    assert not items[0].is_checked
+    undo(curator_client)
+    items[0].refresh_from_db()
+    assert (items[0].is_checked, items[0].checked_by) == (True, curator)
+
+
+def test_undo_goes_back_to_what_the_pack_wrote_last(curator_client, items):
+    send(curator_client, items[:1], action="set_kind", kind="policy")
+    undo(curator_client)
+    EvidenceItem.objects.filter(pk=items[0].pk).update(text="Corrected by the pack.")
+    send(curator_client, items[:1], action="set_kind", kind="policy")
+    undo(curator_client)
+    items[0].refresh_from_db()
+    assert items[0].text == "Corrected by the pack."

@@ -164,3 +164,24 @@ def test_queues_take_as_many_queries_at_any_length(
         with django_assert_num_queries(4):
             page = curator_client.get(address)
         assert len(page.context["page"].object_list) == 20
+
+
+def test_curators_read_what_was_proposed_and_nothing_later(student_client, curator_client, private):
+    suggest(student_client, private)
+    private.title, private.text = "Changed my mind", "Only for me"
+    private.save()
+    private.publish()
+    for show in ("waiting", "answered"):
+        page = curator_client.get(reverse("curation:list_suggestions"), {"show": show})
+        assert "Only for me" not in page.content.decode()
+        if show == "waiting":
+            answer(curator_client, Suggestion.objects.get(), "accepted")
+    taken = Suggestion.objects.get().accepted_as
+    assert (taken.title, taken.text) != ("Changed my mind", "Only for me")
+
+
+def test_a_card_taken_back_takes_its_suggestion_back(student_client, curator_client, private):
+    suggest(student_client, private)
+    private.retire()
+    page = curator_client.get(reverse("curation:list_suggestions")).content.decode()
+    assert private.title not in page

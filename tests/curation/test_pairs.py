@@ -186,3 +186,34 @@ def test_pair_that_is_not_there(curator_client, db):
     for number in (1, 2**63):
         address = reverse("curation:show_pair", args=[number])
         assert curator_client.get(address).status_code == 404
+
+
+def test_merges_one_after_another_are_undone_one_after_another(curator_client, student, twins):
+    third = make_evidence("Beria was arrested and shot", leaders=("KHR",), years=(1953, 1953))
+    find_duplicates(third.topic)
+    first, second = twins
+    card = make_placement(make_point(make_plan(student)), first)
+
+    def between(one, other):
+        low, high = sorted((one.pk, other.pk))
+        return LikelyDuplicate.objects.get(first=low, second=high)
+
+    def keep(one, other):
+        pair = between(one, other)
+        merge(curator_client, pair, keep="first" if pair.first_id == one.pk else "second")
+
+    def take_back():
+        newest = Merge.objects.filter(undone_at=None).latest("pk")
+        curator_client.post(reverse("curation:undo_merge", args=[newest.uuid]))
+
+    keep(second, first)
+    keep(third, second)
+    card.refresh_from_db()
+    assert card.evidence == third
+    take_back()
+    card.refresh_from_db()
+    assert card.evidence == second
+    take_back()
+    card.refresh_from_db()
+    assert card.evidence == first
+    assert between(first, second).state == LikelyDuplicate.State.OPEN

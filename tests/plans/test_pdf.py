@@ -172,3 +172,12 @@ def test_a_pdf_that_cannot_be_set_is_logged(full_plan, monkeypatch, caplog, tmp_
     assert [one.getMessage() for one in caplog.records] == [
         "A PDF of the form full could not be set (2)"
     ]
+
+
+@pytest.mark.parametrize("form", PdfForm)
+def test_pasted_byte_order_marks_and_cards_too_full_are_set_all_the_same(student, form):
+    plan = make_plan(student, thesis=f"\ufeff{SENTENCE}")
+    item = make_evidence("Leningrad Affair", standing="disputed", text="Two counts. " * 250)
+    for _ in range(4):
+        make_placement(make_point(plan), item, note="A long note of mine. " * 24)
+    assert pages(pdf_file(text_of(plan), form)) > 0

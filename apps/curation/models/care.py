@@ -93,6 +93,9 @@ class Suggestion(Letter):
 
     item = models.ForeignKey(EvidenceItem, on_delete=models.CASCADE, related_name="suggestions")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    content = models.JSONField(
+        default=dict, help_text="What was proposed: curators never see what the card says later"
+    )
     accepted_as = models.ForeignKey(
         EvidenceItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

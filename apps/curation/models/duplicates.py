@@ -11,6 +11,17 @@ from apps.accounts.models import User
 from apps.evidence.models import EvidenceItem
 
 
+class LikelyDuplicateQuerySet(models.QuerySet["LikelyDuplicate"]):
+    """Pairs by what is to be done about them."""
+
+    def waiting(self) -> "LikelyDuplicateQuerySet":
+        """Pairs to be looked at: open, with both items still in the bank."""
+        retired = EvidenceItem.Status.RETIRED
+        return self.filter(state=LikelyDuplicate.State.OPEN).exclude(
+            Q(first__status=retired) | Q(second__status=retired)
+        )
+
+
 class LikelyDuplicate(models.Model):
     """Two items whose words and years are so alike that a curator should look."""
 
@@ -27,6 +38,8 @@ class LikelyDuplicate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LikelyDuplicateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-likeness", "pk"]

@@ -107,6 +107,9 @@ def _queue(
 ) -> HttpResponse:
     answered = request.GET.get("show") == "answered"
     rows = rows.filter(answered_at__isnull=not answered)
+    if kind == "suggestions" and not answered:
+        # Whoever takes the card back takes the proposal back.
+        rows = rows.exclude(item__status=EvidenceItem.Status.RETIRED)
     rows = rows.order_by("-answered_at") if answered else rows.order_by("made_at", "pk")
     rows = rows.select_related("item__main_theme", "by", "answered_by")
     page = page_of(rows, request.GET.get("page"), size=PAGE_SIZE)

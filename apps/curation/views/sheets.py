@@ -266,10 +266,14 @@ def _what_was_undone(undone: Undone) -> str:
 @curator_required
 def discard_sheet(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Throw an upload away that was not imported."""
-    sheet = _sheet(uuid)
-    if sheet.state not in (State.UPLOADED, State.READY):
+    with transaction.atomic():
+        # An import at work holds the row, and has changed its state when it lets go.
+        locked = SheetImport.objects.select_for_update(of=("self",))
+        sheet = get_object_or_404(locked, uuid=uuid)
+        if sheet.state in (State.UPLOADED, State.READY):
+            sheet.delete()
+    if sheet.pk:
         return _sheet_page(request, sheet, status=409)
-    sheet.delete()
     messages.success(request, "The upload is thrown away. The bank is as it was.")
     return redirect("curation:list_sheets")
 

@@ -71,7 +71,7 @@ def _workspace(
         "waiting": {
             "reports": Report.objects.waiting().count(),
             "suggestions": Suggestion.objects.waiting().count(),
-            "pairs": LikelyDuplicate.objects.filter(state=LikelyDuplicate.State.OPEN).count(),
+            "pairs": LikelyDuplicate.objects.waiting().count(),
         },
     }
     status = 422 if saving.is_bound else 200

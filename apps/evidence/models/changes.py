@@ -36,6 +36,10 @@ class ItemChange(models.Model):
     note = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=EvidenceItem.Status)
     content = models.JSONField(default=dict)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     batch = models.UUIDField(null=True, blank=True, db_index=True)
 
     class Meta:

@@ -175,19 +175,20 @@ def narrow_synthesis(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Sig
     """
     if not thresholds.requires_synthesis:
         return
+    compared = {code for one in plan.question.comparands for code in one.leaders}
     spans_both = plan.question.period_from < _ERAS_PART <= plan.question.period_to
     for row in plan.rows:
         used = [one for point in points_in(plan, row) for one in point.placements if one.can_count]
         if not used:
             continue
-        rulers = {code for one in used for code in one.comparands}
+        rulers = {code for one in used for code in one.evidence.leaders} & compared
         params = {
             "row": row.label,
             "rulers": count(len(rulers), "ruler"),
             "end": "later" if used[0].evidence.year_from < _ERAS_PART else "earlier",
         }
         before = {one.evidence.year_from < _ERAS_PART for one in used}
-        if len(rulers) < min(thresholds.min_rulers, len(plan.question.comparands)):
+        if len(rulers) < min(thresholds.min_rulers, len(compared)):
             yield Signal("C6", row.uuid, "row", params)
         elif spans_both and len(before) == 1:
             yield Signal("C6", row.uuid, "row", params, "era")

@@ -91,7 +91,9 @@ def new_evidence(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]
     question = plan.question
     known = [plan.thesis, plan.context, plan.concession, question.stem, question.view]
     known += [text for point in plan.points for text in (point.claim, point.explanation)]
-    known += [row.label for row in plan.rows] + [one.text for one in plan.criteria]
+    for row in plan.rows:
+        known += [row.label, row.mini_judgement, row.key_difference]
+    known += [one.text for one in plan.criteria]
     known += [one.label for one in question.comparands] + [side.label for side in question.sides]
     known += [f"{leader.name} {leader.short_name}" for leader in question.leaders]
     for one in plan.placements:
@@ -100,12 +102,18 @@ def new_evidence(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]
         known.append(f"{held.year_from} {held.year_to}")
     years = {str(year) for year in range(question.period_from, question.period_to + 1)}
     borders = {str(question.period_from), str(question.period_to)}
-    stems = {stem(word) for text in known for word in tokens(text)}
+    stems = {one for text in known for word in tokens(text) for one in _spellings(word)}
     for name in names_in(plan.judgement):
-        is_known = {stem(word) for word in tokens(name)} & stems
+        is_known = {one for word in tokens(name) for one in _spellings(word)} & stems
         if not is_known and name not in borders and (not name.isdigit() or name in years):
             yield Signal("J7", target_kind="judgement", params={"name": name})
             return
+
+
+def _spellings(word: str) -> set[str]:
+    """The stems of a word as it stands, of its parts at hyphens and of it written in one."""
+    parts = re.split("[-\u2010\u2011]", word)
+    return {stem(one) for one in (word, "".join(parts), *parts) if one}
 
 
 def rows_disagree(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Signal]:

@@ -79,6 +79,14 @@ def theme_of(plan: PlanSnapshot, point: PointSnapshot) -> str | None:
     return row.theme if row else None
 
 
+def themes_of(plan: PlanSnapshot, point: PointSnapshot) -> set[str]:
+    """The theme of a point's row; of one without a theme, the main themes of its cards."""
+    theme = theme_of(plan, point)
+    if theme is not None:
+        return {theme}
+    return {one.evidence.themes[0] for one in point.placements if one.evidence.themes}
+
+
 def theme_name(plan: PlanSnapshot, slug: str) -> str:
     """The name of a theme; its slug where the topic no longer has it."""
     theme = plan.question.theme(slug)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from apps.plans.checks.findings import Signal
-from apps.plans.checks.reading import points_by_side, theme_name, theme_of
+from apps.plans.checks.reading import points_by_side, theme_name, themes_of
 from apps.plans.checks.thresholds import Thresholds
 from apps.plans.checks.wording import count, listed
 from apps.plans.snapshot import PlanSnapshot
@@ -77,7 +77,7 @@ def strands_left_out(plan: PlanSnapshot, thresholds: Thresholds) -> Iterator[Sig
     if not plan.has_attempted:
         return
     for side in plan.question.sides:
-        argued = {theme_of(plan, point) for point in plan.points_on(side.uuid)}
+        argued = {one for point in plan.points_on(side.uuid) for one in themes_of(plan, point)}
         missing = [
             theme_name(plan, theme)
             for owner, theme in plan.question.strand_themes

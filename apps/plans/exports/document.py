@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from apps.plans.display import BoardView, CardView, Count, PointView, RowView, extent_word, period
 from apps.plans.exports.sources import cited, numbered_sources
 
-# What XML cannot hold at all: control characters, lone surrogates and two non-characters.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML cannot hold at all (control characters, lone surrogates, two non-characters), and the
+# byte order mark, which PDF/UA does not allow.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 T = TypeVar("T")
 

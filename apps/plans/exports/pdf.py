@@ -22,6 +22,7 @@ from apps.plans.exports.document import EvidenceText, PlanText
 
 HERE = Path(__file__).parent
 SECONDS = 20
+PATIENCE = 2
 logger = logging.getLogger(__name__)
 
 
@@ -45,7 +46,8 @@ def pdf_file(plan: PlanText, form: PdfForm) -> bytes:
     """Write a plan as a PDF, tagged and with its title and language."""
     data = asdict(plan) | {"cards": _cards(plan), "saved_at": None}
     made_at = str(int(plan.saved_at.timestamp()))
-    if not _one_at_a_time.acquire(timeout=SECONDS):
+    # Waiting requests keep a thread each from everybody else, so none waits for long.
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
         raise NotSet
     try:
         done = subprocess.run(  # noqa: S603  # our own program; the plan goes in as its input
@@ -56,7 +58,7 @@ def pdf_file(plan: PlanText, form: PdfForm) -> bytes:
             check=True,
             timeout=SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
+    except (subprocess.TimeoutExpired, OSError) as error:
         raise NotSet from error
     except subprocess.CalledProcessError as error:
         # What Typst said may quote the plan, which does not belong into a log.

@@ -35,8 +35,9 @@ def main(template: str, made_at: str) -> None:
     try:
         pdf = compiled(HERE / template, plan, int(made_at), is_strict=True)
     except typst.TypstError as error:
-        # A character that our font lacks, such as an emoji: tagged all the same.
-        if "could not be displayed" not in error.message:
+        # A character that our font lacks, such as an emoji, or that PDF/UA refuses: tagged all
+        # the same.
+        if "could not be displayed" not in error.message and "PDF/UA" not in error.message:
             raise
         pdf = compiled(HERE / template, plan, int(made_at), is_strict=False)
     sys.stdout.buffer.write(pdf)

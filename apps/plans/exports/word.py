@@ -231,7 +231,7 @@ def _write_themes(document: WordDocument, plan: PlanText) -> None:
         document.add_paragraph("No themes chosen yet.")
         return
     heads = ("Theme", *(side.label for side in plan.sides), "Mini-judgement")
-    middle = Length((_TEXT_WIDTH - _THEME_WIDTH - _MINI_WIDTH) // len(plan.sides))
+    middle = Length((_TEXT_WIDTH - _THEME_WIDTH - _MINI_WIDTH) // max(1, len(plan.sides)))
     widths = (_THEME_WIDTH, *(middle for _ in plan.sides), _MINI_WIDTH)
     table = _table(document, heads, len(plan.rows), widths)
     for line, row in zip(table.rows[1:], plan.rows, strict=True):

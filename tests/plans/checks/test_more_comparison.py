@@ -1,3 +1,4 @@
+from apps.plans.snapshot import ComparandSnapshot
 from tests.plans.checks.builders import (
     comparing,
     dated,
@@ -131,3 +132,31 @@ def test_factor_is_weighed_by_half_the_points_or_by_words():
     ]
     assert found(plan(ranked, rows=NAMED), "F1") == []
     assert found(plan([], rows=NAMED), "F1") == []
+
+
+def test_synthesis_counts_rulers_and_not_the_groups_they_stand_in():
+    grouped = question(
+        period_from=1917,
+        period_to=1964,
+        comparands=(
+            ComparandSnapshot("EARLY", "The first two", ("LEN", "STA"), 1917, 1953),
+            ComparandSnapshot("KHR", "Khrushchev", ("KHR",), 1953, 1964),
+        ),
+        scheme=OCR,
+    )
+    cards = [
+        placement(
+            "STA",
+            comparands=(group,),
+            evidence=evidence(year_from=year, year_to=year, leaders=(code,)),
+        )
+        for code, group, year in (
+            ("LEN", "EARLY", 1921),
+            ("STA", "EARLY", 1937),
+            ("KHR", "KHR", 1956),
+        )
+    ]
+    rows = (row("terror"),)
+    assert found(plan([point("S", cards, row="terror")], question=grouped, rows=rows), "C6") == []
+    two = plan([point("S", cards[:2], row="terror")], question=grouped, rows=rows)
+    assert [one.title for one in found(two, "C6")] == ["\u2018Terror\u2019 draws on 2 rulers"]

@@ -125,3 +125,17 @@ def test_no_mini_judgement_is_quiet():
     done = (row("terror", mini_judgement="Far less after 1953."),)
     assert found(plan(points, rows=done, question=matrix), "M1") == []
     assert found(plan(points, rows=(row("terror"),)), "M1") == []
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        "What settles it is the Five Year Plans, because they lasted.",
+        "What settles it is how far De-Stalinisation went, because fear fell.",
+        "What settles it is the fate of Beria, because he was shot.",
+    ],
+)
+def test_new_evidence_knows_hyphens_and_mini_judgements(judgement):
+    points = [point(claim="The Five-Year Plan", explanation="And then came destalinisation.")]
+    rows = (row("terror", mini_judgement="Only Beria died."),)
+    assert found(plan(points, rows=rows, judgement=judgement), "J7") == []

@@ -2,8 +2,10 @@ import pytest
 
 from apps.plans.snapshot import ThemeRef
 from tests.plans.checks.builders import (
+    evidence,
     good_plan,
     messages,
+    placement,
     plan,
     point,
     question,
@@ -59,3 +61,12 @@ def test_strands_all_used_say_nothing():
 @pytest.mark.parametrize("code", ["Q4", "S1"])
 def test_a_good_plan_is_left_alone(code):
     assert messages(good_plan(), code) == []
+
+
+def test_strands_are_used_by_points_without_a_row_through_their_evidence():
+    asked = question(strand_themes=STRANDS[:2], themes=THEMES)
+    cards = [
+        placement("STA", evidence=evidence(themes=(theme,))) for theme in ("terror", "culture")
+    ]
+    tried = plan([point("S", [card]) for card in cards], question=asked, has_attempted=True)
+    assert messages(tried, "S1") == []
