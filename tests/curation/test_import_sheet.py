@@ -314,6 +314,8 @@ def test_an_unticked_row_is_kept_unticked(curator_client):
     curator_client.post(at("choose_rows", sheet), {"shown": ["2"]})
     assert not sheet.rows.get().take
     bad = curator_client.post(at("choose_rows", sheet), {"shown": ["99"], "take": ["x\0"]})
+    forged = curator_client.post(at("choose_rows", sheet), {"shown": ["9" * 20]})
+    assert forged.status_code < 500
     assert bad.status_code == 422
 
 

@@ -87,11 +87,22 @@ class ColumnsForm(forms.Form):
         return cleaned
 
 
+LONGEST_NUMBER = 6
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
+    """Rows by their number; a number no file can have is not put to the database."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows."""
+        return super().clean([each for each in value or [] if len(str(each)) <= LONGEST_NUMBER])
+
+
 class RowsForm(forms.Form):
     """Which of the rows shown to take, where there is a choice."""
 
-    shown = forms.ModelMultipleChoiceField(queryset=SheetRow.objects.none(), required=False)
-    take = forms.ModelMultipleChoiceField(queryset=SheetRow.objects.none(), required=False)
+    shown = RowsField(queryset=SheetRow.objects.none(), required=False)
+    take = RowsField(queryset=SheetRow.objects.none(), required=False)
 
     def __init__(self, data: Any, *, sheet: SheetImport) -> None:
         super().__init__(data)
