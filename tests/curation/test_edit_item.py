@@ -285,3 +285,12 @@ def test_private_items_are_not_found(curator_client, student):
 
 def test_form_opens_for_the_first_topic(curator_client):
     assert curator_client.get(f"{ADD}?topic=nonsense").status_code == 200
+
+
+def test_back_and_other_words_are_shown_and_not_thrown_away(curator_client):
+    sent = fields()
+    curator_client.post(ADD, sent)
+    again = curator_client.post(ADD, {**sent, "title": "Beria shot in December"})
+    assert again.status_code == 409
+    assert "Beria shot in December" in again.content.decode()
+    assert EvidenceItem.objects.get().title == "Beria shot"

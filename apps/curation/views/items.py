@@ -38,8 +38,8 @@ def add_item(request: SignedInRequest) -> HttpResponse:
     token = form.cleaned_data.get("token")
     made = EvidenceItem.objects.filter(owner=None, uuid=token).first() if token else None
     if made:
-        # The other half of a double click.
-        return redirect("curation:edit_item", made.uuid)
+        # The other half of a double click; or Back and other words, which are not thrown away.
+        return _save_change(request, made.uuid)
     if token is None and request.POST.get("action") not in LOOKING:
         form.add_error(None, "The form is incomplete. Load the page again.")
     try:
@@ -57,6 +57,10 @@ def edit_item(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         item = bank_item(uuid)
         return _item_page(request, ItemForm(topic=item.topic, item=item), status=200)
+    return _save_change(request, uuid)
+
+
+def _save_change(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     with transaction.atomic():
         item = bank_item(uuid, locked=True)
         form = ItemForm(request.POST, topic=item.topic, item=item)
